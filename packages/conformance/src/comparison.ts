@@ -1,0 +1,159 @@
+import { Decision, type EventChunk, type Journal } from '@spanlab/core';
+import type { ReplayObserver } from './replay.js';
+
+/** How many things of one kind were compared, and how many differed. */
+export interface Tally {
+  checked: number;
+  mismatched: number;
+}
+
+/** The kinds of things that a replay is compared in. */
+export type Category = 'malloc' | 'manualSpans' | 'heapSpans' | 'sweeps' | 'growth' | 'collections';
+
+/** A point where a heap did something else than the real one. */
+export interface Divergence {
+  readonly category: Category;
+  /** Record of the log, counted from 0 after the header. */
+  readonly record: number;
+  /** Number of the event in the history. */
+  readonly event: number;
+  /** What the real heap did; undefined if it did nothing more there. */
+  readonly recorded: Outcome | undefined;
+  /** What the replayed heap did. */
+  readonly replayed: Outcome | undefined;
+}
+
+/** An address that malloc returned, or a decision. */
+export type Outcome =
+  | { readonly kind: 'malloc'; readonly size: number; readonly granule: number; readonly tiny: number }
+  | { readonly kind: Decision; readonly a: number; readonly b: number; readonly c: number };
+
+/**
+ * Compares a heap's answers and decisions with the recorded ones, event by
+ * event: in an event, the n-th decision must equal the n-th recorded one.
+ */
+export class Comparison implements ReplayObserver {
+  readonly tallies: Readonly<Record<Category, Tally>> = {
+    malloc: { checked: 0, mismatched: 0 },
+    manualSpans: { checked: 0, mismatched: 0 },
+    heapSpans: { checked: 0, mismatched: 0 },
+    sweeps: { checked: 0, mismatched: 0 },
+    growth: { checked: 0, mismatched: 0 },
+    collections: { checked: 0, mismatched: 0 },
+  };
+  first: Divergence | undefined;
+
+  readonly #journal: Journal;
+  #chunk: EventChunk | undefined;
+  /** Decisions of the chunk that were compared already. */
+  #decision = 0;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  get mismatched(): number {
+    return Object.values(this.tallies).reduce((sum, tally) => sum + tally.mismatched, 0);
+  }
+
+  afterEvents(chunk: EventChunk, from: number, upTo: number): void {
+    if (chunk !== this.#chunk) {
+      this.#chunk = chunk;
+      this.#decision = 0;
+    }
+    const decided = this.#journal.length > 0 || chunk.decisionAt[this.#decision] < upTo;
+    if (decided && (this.#journal.length > 0 || this.#decision < chunk.decisionCount)) {
+      this.#compareDecisions(chunk, upTo);
+    }
+    if (chunk.isMalloc(from)) this.#compareMallocs(chunk, from, upTo);
+  }
+
+  #compareMallocs(chunk: EventChunk, from: number, upTo: number): void {
+    const { granule, tiny, recordedGranule, recordedTiny } = chunk;
+    this.tallies.malloc.checked += upTo - from;
+    for (let i = from; i < upTo; i++) {
+      if (granule[i] !== recordedGranule[i] || tiny[i] !== recordedTiny[i]) this.#mallocDiffers(chunk, i);
+    }
+  }
+
+  #mallocDiffers(chunk: EventChunk, i: number): void {
+    const size = chunk.size[i];
+    this.#differs('malloc', chunk, i, chunk.record[i], {
+      recorded: { kind: 'malloc', size, granule: chunk.recordedGranule[i], tiny: chunk.recordedTiny[i] },
+      replayed: { kind: 'malloc', size, granule: chunk.granule[i], tiny: chunk.tiny[i] },
+    });
+  }
+
+  #compareDecisions(chunk: EventChunk, upTo: number): void {
+    const journal = this.#journal;
+    let j = 0;
+    let d = this.#decision;
+    while (j < journal.length || (d < chunk.decisionCount && chunk.decisionAt[d] < upTo)) {
+      const journalAt = j < journal.length ? journal.at[j] : Infinity;
+      const recordedAt = d < chunk.decisionCount && chunk.decisionAt[d] < upTo ? chunk.decisionAt[d] : Infinity;
+      if (journalAt === recordedAt) this.#compareDecision(chunk, j++, d++);
+      else if (recordedAt < journalAt) this.#decisionDiffers(chunk, -1, d++);
+      else this.#decisionDiffers(chunk, j++, -1);
+    }
+    this.#decision = d;
+    journal.clear();
+  }
+
+  #compareDecision(chunk: EventChunk, j: number, d: number): void {
+    const journal = this.#journal;
+    const equal =
+      journal.kind[j] === chunk.decisionKind[d] &&
+      journal.a[j] === chunk.decisionA[d] &&
+      journal.b[j] === chunk.decisionB[d] &&
+      journal.c[j] === chunk.decisionC[d];
+    if (equal) this.tallies[categoryOf(journal.kind[j])].checked++;
+    else this.#decisionDiffers(chunk, j, d);
+  }
+
+  /** @param j number in the journal, or -1; @param d number among the recorded, or -1 */
+  #decisionDiffers(chunk: EventChunk, j: number, d: number): void {
+    const journal = this.#journal;
+    const category = categoryOf(d >= 0 ? chunk.decisionKind[d] : journal.kind[j]);
+    this.tallies[category].checked++;
+    const at = d >= 0 ? chunk.decisionAt[d] : journal.at[j];
+    this.#differs(category, chunk, at, d >= 0 ? chunk.decisionRecord[d] : chunk.record[at], {
+      recorded:
+        d < 0
+          ? undefined
+          : { kind: chunk.decisionKind[d] as Decision, a: chunk.decisionA[d], b: chunk.decisionB[d], c: chunk.decisionC[d] },
+      replayed:
+        j < 0
+          ? undefined
+          : { kind: journal.kind[j] as Decision, a: journal.a[j], b: journal.b[j], c: journal.c[j] },
+    });
+  }
+
+  #differs(
+    category: Category,
+    chunk: EventChunk,
+    at: number,
+    record: number,
+    outcomes: Pick<Divergence, 'recorded' | 'replayed'>,
+  ): void {
+    this.tallies[category].mismatched++;
+    const event = chunk.firstEvent + at;
+    // Decisions are compared before the addresses of the same run: the earlier event wins.
+    if (this.first === undefined || event < this.first.event) this.first = { category, record, event, ...outcomes };
+  }
+}
+
+function categoryOf(kind: number): Category {
+  switch (kind) {
+    case Decision.ManualSpan:
+      return 'manualSpans';
+    case Decision.HeapSpan:
+      return 'heapSpans';
+    case Decision.Sweep:
+      return 'sweeps';
+    case Decision.ArenaStart:
+    case Decision.Grow:
+      return 'growth';
+    default:
+      return 'collections';
+  }
+}

@@ -1,0 +1,1 @@
+export * from './comparison.js'; export * from './replay.js';

@@ -1,0 +1,126 @@
+import type { AllocationColumns } from './allocation-columns.js';
+import { Decision, widen } from './journal.js';
+import { HeapEvent } from './heap-event.js';
+
+/** Events in a chunk: small enough that all columns stay in a core's L2 cache. */
+export const CHUNK_EVENTS = 4096;
+
+/**
+ * A stretch of an allocation history, in the order of execution: what was asked
+ * of the heap (events), and what the real heap decided (recorded*). Columns of
+ * typed arrays; a history is a stream of chunks.
+ *
+ * Nearly all events are mallocs. The others ("breaks") are listed apart, so
+ * that a replay hands whole runs of mallocs to the strategy.
+ */
+export class EventChunk implements AllocationColumns {
+  /** Number of this chunk's first event in its history. */
+  readonly firstEvent: number;
+  length = 0;
+  objectLimit = 1;
+
+  readonly size = new Uint32Array(CHUNK_EVENTS);
+  readonly noscan = new Uint8Array(CHUNK_EVENTS);
+  readonly object = new Int32Array(CHUNK_EVENTS);
+  readonly granule = new Int32Array(CHUNK_EVENTS);
+  readonly tiny = new Uint8Array(CHUNK_EVENTS);
+  /** What the real heap returned, in the same form as `granule` and `tiny`. */
+  readonly recordedGranule = new Int32Array(CHUNK_EVENTS);
+  readonly recordedTiny = new Uint8Array(CHUNK_EVENTS);
+  /** The log record in which each event stands. */
+  readonly record = new Float64Array(CHUNK_EVENTS);
+
+  /**
+   * Events that are not mallocs: index, kind, object or manual span, three
+   * arguments, the dead. A break whose index is that of a malloc happens inside
+   * that malloc (a stack grows, sweeping is owed).
+   */
+  breakCount = 0;
+  breakAt = new Int32Array(16);
+  breakObject = new Int32Array(16);
+  breakKind = new Uint8Array(16);
+  breakArgs = new Float64Array(16 * 3);
+  readonly dead: (Int32Array | undefined)[] = [];
+
+  /** What the real heap decided in these events, as in {@link Journal}. */
+  decisionCount = 0;
+  decisionAt = new Int32Array(64);
+  decisionKind = new Uint8Array(64);
+  decisionA = new Float64Array(64);
+  decisionB = new Float64Array(64);
+  decisionC = new Float64Array(64);
+  decisionRecord = new Float64Array(64);
+
+  constructor(firstEvent: number) {
+    this.firstEvent = firstEvent;
+  }
+
+  get isFull(): boolean {
+    return this.length === CHUNK_EVENTS;
+  }
+
+  /** Whether event `i` is a malloc; every other event leaves its size column 0. */
+  isMalloc(i: number): boolean {
+    return this.size[i] !== 0;
+  }
+
+  /** Appends a malloc; what it returned is filled in when it is known. Returns its index. */
+  pushMalloc(record: number, size: number, noscan: number): number {
+    const i = this.length++;
+    this.record[i] = record;
+    this.size[i] = size;
+    this.noscan[i] = noscan;
+    return i;
+  }
+
+  /** Appends an event that is not a malloc; returns its number among the breaks. */
+  pushBreak(record: number, kind: HeapEvent, x = 0, y = 0, z = 0, object = 0): number {
+    const k = this.pushNested(kind, x, y, z, object);
+    this.record[this.length++] = record;
+    return k;
+  }
+
+  /** Appends an event inside the malloc that will be pushed next; returns its number among the breaks. */
+  pushNested(kind: HeapEvent, x = 0, y = 0, z = 0, object = 0): number {
+    const k = this.breakCount++;
+    if (k === this.breakAt.length) this.#growBreaks();
+    this.breakAt[k] = this.length;
+    this.breakKind[k] = kind;
+    this.breakObject[k] = object;
+    this.breakArgs[3 * k] = x;
+    this.breakArgs[3 * k + 1] = y;
+    this.breakArgs[3 * k + 2] = z;
+    return k;
+  }
+
+  /** Appends a decision that the real heap took in event `at`; returns its number. */
+  pushDecision(at: number, record: number, kind: Decision, a: number, b: number, c: number): number {
+    const k = this.decisionCount++;
+    if (k === this.decisionKind.length) this.#growDecisions();
+    this.decisionAt[k] = at;
+    this.decisionRecord[k] = record;
+    this.decisionKind[k] = kind;
+    this.decisionA[k] = a;
+    this.decisionB[k] = b;
+    this.decisionC[k] = c;
+    return k;
+  }
+
+  #growBreaks(): void {
+    const capacity = this.breakAt.length * 2;
+    this.breakAt = widen(this.breakAt, new Int32Array(capacity));
+    this.breakKind = widen(this.breakKind, new Uint8Array(capacity));
+    this.breakObject = widen(this.breakObject, new Int32Array(capacity));
+    this.breakArgs = widen(this.breakArgs, new Float64Array(capacity * 3));
+  }
+
+  #growDecisions(): void {
+    const capacity = this.decisionKind.length * 2;
+    this.decisionAt = widen(this.decisionAt, new Int32Array(capacity));
+    this.decisionKind = widen(this.decisionKind, new Uint8Array(capacity));
+    this.decisionA = widen(this.decisionA, new Float64Array(capacity));
+    this.decisionB = widen(this.decisionB, new Float64Array(capacity));
+    this.decisionC = widen(this.decisionC, new Float64Array(capacity));
+    this.decisionRecord = widen(this.decisionRecord, new Float64Array(capacity));
+  }
+}

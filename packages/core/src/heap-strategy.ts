@@ -1,0 +1,98 @@
+import type { AllocationColumns } from './allocation-columns.js';
+import type { Journal } from './journal.js';
+import type { MemStats } from './mem-stats.js';
+import type { SizeClassTable } from './size-class-table.js';
+
+/** What a heap is made with. */
+export interface HeapOptions {
+  /** GOGC in percent. */
+  readonly gogc: number;
+}
+
+/**
+ * One generation of the Go heap, as a plug-in. A package that holds one names
+ * it in its package.json (`"spanlab": { "strategy": NAME }`) and exports an
+ * object of this type as `strategy`.
+ */
+export interface StrategyPlugin {
+  /** Short name, as on the command line: `go1.4`. */
+  readonly name: string;
+  /** One line for humans. */
+  readonly title: string;
+  /** Release whose behaviour was verified: `1.4.3`. */
+  readonly verifiedRelease: string;
+  /** Whether recordings of this Go release (major, minor, patch) are this strategy's. */
+  replays(major: number, minor: number, patch: number): boolean;
+  create(options: HeapOptions): HeapStrategy;
+}
+
+/**
+ * A heap that replays an allocation history. Objects and manual spans are told
+ * apart by small numbers that the caller chooses and reuses after their death.
+ *
+ * The caller drives: it says what the program asked and when the runtime called
+ * in. The heap decides: where things lie, which spans it takes, sweeps and
+ * frees. Its decisions go to the journal, in order, when one is attached.
+ *
+ * `malloc` takes a run of requests, so that the call is made once per run and
+ * the loop inside is monomorphic. All other calls are rare.
+ */
+export interface HeapStrategy {
+  /** Address of granule 0, in bytes. */
+  readonly arenaStart: number;
+  readonly sizeClasses: SizeClassTable;
+  /** Where decisions are written, if anywhere. */
+  journal: Journal | undefined;
+
+  /** Allocates requests from..to-1 of `columns` (Go: `mallocgc`). */
+  malloc(columns: AllocationColumns, from: number, to: number): void;
+  /** Takes a span of `pages` pages out of size classes' sight (`MHeap_AllocStack`). */
+  allocManual(span: number, pages: number, purpose: number): void;
+  freeManual(span: number): void;
+
+  /** Collection starts: finishes left-over sweeping, flushes the mcaches. */
+  startCollection(mode: number): void;
+  /** Marking has ended; the listed objects were not reached. Sweeps at once if eager. */
+  endMarking(mode: number, dead: Int32Array): void;
+  /** Sweeps one span, as the background sweeper does. */
+  sweepOne(): void;
+  /** Sweeps the span at this page, if it waits for that. */
+  ensureSwept(basePage: number): void;
+  /** Returns idle memory to the system, as of `nowNs` (infinite: whatever its age). */
+  scavenge(nowNs: number): void;
+
+  allocCache(): void;
+  freeCache(): void;
+  /** What ReadMemStats does to a heap: it flushes the mcaches. */
+  readMemStats(): void;
+
+  /** Statistics as of now, without any effect on the heap. */
+  memStats(): MemStats;
+  /** Calls `visit` for every span, in address order. The view is reused: copy what must last. */
+  forEachSpan(visit: (span: Readonly<SpanView>) => void): void;
+  /** Free slots of the in-use span at `basePage`, in the order in which they would be handed out. */
+  freeSlots(basePage: number): number[];
+  /** Address of a live object in granules from the arena start. */
+  granuleOf(object: number): number;
+  /** Words about the state around a page, for messages: the span, its list, its cache. */
+  describePage(page: number): string;
+}
+
+/** One span, as seen from outside. Pages and slots are counts. */
+export interface SpanView {
+  basePage: number;
+  pages: number;
+  state: SpanState;
+  /** Size class; 0 for large objects, free and manual spans. */
+  sizeClass: number;
+  slotBytes: number;
+  slots: number;
+  /** Slots handed out and not yet swept. */
+  allocated: number;
+  /** Whether an mcache holds the span. */
+  cached: boolean;
+  /** Pages given back to the system. */
+  releasedPages: number;
+}
+
+export type SpanState = 'free' | 'inUse' | 'manual';

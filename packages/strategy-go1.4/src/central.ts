@@ -1,0 +1,83 @@
+import { GRANULE_SHIFT, type SizeClassTable } from '@spanlab/core';
+import type { Arena } from './arena.js';
+import type { ObjectSpans } from './object-spans.js';
+import { emptyList, nonemptyList } from './span-lists.js';
+import { NO_SLOT, type SpanTable } from './span-table.js';
+import type { Sweeper } from './sweeper.js';
+
+/**
+ * The central free lists, a pair per size class: spans that have a free slot
+ * (`nonempty`) and spans that have none or are cached (`empty`).
+ *
+ * Source: Go 1.4.3 `runtime·MCentral_CacheSpan`, `runtime·MCentral_UncacheSpan`,
+ * `MCentral_Grow` (mcentral.c).
+ */
+export class Central {
+  constructor(
+    private readonly spans: SpanTable,
+    private readonly arena: Arena,
+    private readonly classes: SizeClassTable,
+    private readonly sweeper: Sweeper,
+    private readonly objectSpans: ObjectSpans,
+  ) {}
+
+  /** Finds a span of the class with a free slot, for an mcache to hold. */
+  cacheSpan(sizeClass: number): number {
+    let span = this.#findWithFreeSlot(sizeClass);
+    if (span < 0) span = this.#grow(sizeClass);
+    this.spans.inCache[span] = 1;
+    return span;
+  }
+
+  /** Takes back a full span: it is on `empty` already. */
+  dropFull(span: number): void {
+    this.spans.inCache[span] = 0;
+  }
+
+  /** Takes back a span whose free list and count the mcache has written back. */
+  uncacheSpan(span: number): void {
+    const { lists, freeHead, sizeClass, inCache } = this.spans;
+    inCache[span] = 0;
+    if (freeHead[span] === NO_SLOT) return;
+    lists.remove(span);
+    lists.insertFirst(nonemptyList(sizeClass[span]), span);
+  }
+
+  #findWithFreeSlot(sizeClass: number): number {
+    const { lists, freeHead } = this.spans;
+    const nonempty = nonemptyList(sizeClass);
+    const empty = emptyList(sizeClass);
+    for (;;) {
+      const partial = lists.first(nonempty);
+      if (partial >= 0) {
+        this.#moveToEmpty(partial, empty);
+        if (this.sweeper.isUnswept(partial)) this.sweeper.sweep(partial, true);
+        return partial;
+      }
+      // Swept spans go to the tail, so the first swept one ends the search.
+      const full = lists.first(empty);
+      if (full < 0 || !this.sweeper.isUnswept(full)) return -1;
+      this.#moveToEmpty(full, empty);
+      this.sweeper.sweep(full, true);
+      if (freeHead[full] !== NO_SLOT) return full;
+    }
+  }
+
+  #moveToEmpty(span: number, empty: number): void {
+    this.spans.lists.remove(span);
+    this.spans.lists.insertLast(empty, span);
+  }
+
+  /** Takes a fresh span and threads its slots in ascending order. */
+  #grow(sizeClass: number): number {
+    const span = this.objectSpans.allocSmall(this.classes.spanPages[sizeClass], sizeClass);
+    this.spans.lists.insertLast(emptyList(sizeClass), span);
+    const first = this.spans.basePage[span] << GRANULE_SHIFT;
+    const last = first + this.classes.slots[sizeClass] - 1;
+    const nextFree = this.arena.nextFree;
+    for (let handle = first; handle < last; handle++) nextFree[handle] = handle - first + 1;
+    nextFree[last] = NO_SLOT;
+    this.spans.freeHead[span] = 0;
+    return span;
+  }
+}

@@ -1,0 +1,16 @@
+import type { StrategyPlugin } from '@spanlab/core';
+import { ListHeap } from './list-heap.js';
+import { go1_4 } from './release.js';
+
+/** Go 1.4.3, linux/amd64. */
+export const strategy: StrategyPlugin = {
+  name: 'go1.4',
+  title: 'Go 1.4.3: span free lists, nonempty/empty central lists, stop-the-world collection',
+  verifiedRelease: '1.4.3',
+  replays: (major, minor) => major === 1 && minor === 4,
+  create: (options) => new ListHeap(go1_4, options),
+};
+
+export { ListHeap } from './list-heap.js';
+export { go1_4, type ListHeapRelease } from './release.js';
+export { computeSizeClasses } from './size-classes.js';

@@ -1,0 +1,202 @@
+import {
+  type AllocationColumns,
+  CollectionMode,
+  Decision,
+  FixAlloc,
+  GRANULE_SHIFT,
+  type HeapOptions,
+  type HeapStrategy,
+  type Journal,
+  type MemStats,
+  type SizeClassTable,
+  type SpanView,
+} from '@spanlab/core';
+import { Arena } from './arena.js';
+import { Central } from './central.js';
+import { HeapCounters } from './heap-counters.js';
+import { Mcache } from './mcache.js';
+import { computeMemStats } from './mem-stats.js';
+import { ObjectSpans } from './object-spans.js';
+import { ObjectTable } from './object-table.js';
+import { PageHeap } from './page-heap.js';
+import { Reclaimer } from './reclaimer.js';
+import { FIX_ALLOC_CHUNK_BYTES, type ListHeapRelease } from './release.js';
+import { scavenge } from './scavenger.js';
+import { computeSizeClasses } from './size-classes.js';
+import { describeSpan, freeSlotsOf, viewSpan } from './span-inspector.js';
+import { SpanTable } from './span-table.js';
+import { Sweeper } from './sweeper.js';
+
+/**
+ * The heap of Go 1.4: span free lists by page count, central lists per size
+ * class, one mcache. This file only puts the parts together; each is in a file
+ * of its own.
+ *
+ *     Mcache -> Central -> ObjectSpans -> PageHeap -> Arena
+ *                  |            |
+ *               Sweeper <-- Reclaimer
+ */
+export class ListHeap implements HeapStrategy {
+  readonly arenaStart: number;
+  readonly sizeClasses: SizeClassTable = computeSizeClasses();
+
+  readonly #arena = new Arena();
+  readonly #objects = new ObjectTable();
+  readonly #spans: SpanTable;
+  readonly #caches: FixAlloc;
+  readonly #counters: HeapCounters;
+  readonly #pageHeap: PageHeap;
+  readonly #sweeper: Sweeper;
+  readonly #objectSpans: ObjectSpans;
+  readonly #mcache: Mcache;
+  readonly #gogc: number;
+  /** Span of each manual span's number. */
+  readonly #manual: number[] = [];
+  #journal: Journal | undefined;
+
+  constructor(release: ListHeapRelease, options: HeapOptions) {
+    this.arenaStart = release.arenaStart;
+    this.#gogc = options.gogc;
+    const classes = this.sizeClasses;
+    this.#spans = new SpanTable(release);
+    this.#caches = new FixAlloc(release.cacheRecordBytes, FIX_ALLOC_CHUNK_BYTES);
+    this.#counters = new HeapCounters(classes.count);
+    this.#pageHeap = new PageHeap(this.#spans, this.#arena);
+    this.#sweeper = new Sweeper(
+      this.#spans, this.#arena, this.#pageHeap, classes, this.#counters, options.gogc,
+    );
+    this.#objectSpans = new ObjectSpans(
+      this.#spans, this.#pageHeap, this.#sweeper, new Reclaimer(this.#spans, this.#sweeper), this.#counters,
+    );
+    const central = new Central(this.#spans, this.#arena, classes, this.#sweeper, this.#objectSpans);
+    this.#mcache = new Mcache(
+      this.#spans, this.#arena, classes, central, this.#objectSpans, this.#objects, this.#counters,
+    );
+  }
+
+  get journal(): Journal | undefined {
+    return this.#journal;
+  }
+
+  set journal(journal: Journal | undefined) {
+    this.#journal = journal;
+    for (const part of [this.#pageHeap, this.#sweeper, this.#objectSpans, this.#mcache]) part.journal = journal;
+    journal?.push(Decision.ArenaStart, this.arenaStart, 0, 0);
+  }
+
+  malloc(columns: AllocationColumns, from: number, to: number): void {
+    this.#objects.reserve(columns.objectLimit);
+    this.#mcache.malloc(columns, from, to);
+  }
+
+  allocManual(number: number, pages: number): void {
+    const span = this.#pageHeap.allocManual(pages);
+    this.#manual[number] = span;
+    this.#journal?.push(Decision.ManualSpan, this.#spans.basePage[span], pages, 0);
+  }
+
+  freeManual(number: number): void {
+    this.#pageHeap.freeManual(this.#manual[number]);
+  }
+
+  startCollection(): void {
+    this.#mcache.forgetTiny();
+    this.#journal?.push(Decision.ForgetTiny, 0, 0, 0);
+    this.#sweeper.sweepAll();
+    this.#flush();
+  }
+
+  endMarking(mode: number, dead: Int32Array): void {
+    const counters = this.#counters;
+    counters.nextGcBytes =
+      counters.heapAllocBytes + Math.floor((counters.heapAllocBytes * this.#gogc) / 100);
+    counters.collections++;
+    this.#journal?.push(Decision.NextGc, counters.nextGcBytes, 0, 0);
+    this.#markDead(dead);
+    this.#sweeper.startCycle();
+    if (mode === CollectionMode.Eager) this.#sweeper.sweepAll();
+  }
+
+  sweepOne(): void {
+    this.#sweeper.sweepOne();
+  }
+
+  ensureSwept(basePage: number): void {
+    const span = this.#arena.spanOf[basePage] ?? -1;
+    if (span >= 0 && viewSpan(this.#inspected, span).state === 'inUse' && this.#sweeper.isUnswept(span)) {
+      this.#sweeper.sweep(span, false);
+    }
+  }
+
+  scavenge(nowNs: number): void {
+    scavenge(this.#spans, this.#pageHeap, nowNs);
+    if (nowNs < Infinity) this.#pageHeap.nowNs = nowNs;
+  }
+
+  allocCache(): void {
+    this.#caches.alloc();
+  }
+
+  freeCache(): void {
+    this.#caches.free(this.#caches.inUse - 1);
+  }
+
+  readMemStats(): void {
+    this.#flush();
+  }
+
+  memStats(): MemStats {
+    return computeMemStats({ ...this.#inspected, caches: this.#caches, pageHeap: this.#pageHeap, counters: this.#counters });
+  }
+
+  forEachSpan(visit: (span: Readonly<SpanView>) => void): void {
+    const { spanOf, usedPages } = this.#arena;
+    for (let page = 0; page < usedPages; ) {
+      const view = viewSpan(this.#inspected, spanOf[page]);
+      page += view.pages;
+      visit(view);
+    }
+  }
+
+  freeSlots(basePage: number): number[] {
+    return freeSlotsOf(this.#inspected, this.#arena.spanOf[basePage]);
+  }
+
+  granuleOf(object: number): number {
+    const handle = this.#objects.handleOf[object];
+    const first = (handle >>> GRANULE_SHIFT) << GRANULE_SHIFT;
+    const span = this.#arena.spanOf[handle >>> GRANULE_SHIFT];
+    const stride = this.sizeClasses.slotBytes[this.#spans.sizeClass[span]] >>> 3;
+    return first + (handle - first) * stride;
+  }
+
+  describePage(page: number): string {
+    let words = 'outside the arena';
+    this.forEachSpan((view) => {
+      if (page >= view.basePage && page < view.basePage + view.pages) {
+        words = describeSpan(this.#inspected, this.#arena.spanOf[view.basePage]);
+      }
+    });
+    return words;
+  }
+
+  get #inspected() {
+    return {
+      spans: this.#spans, arena: this.#arena, classes: this.sizeClasses, mcache: this.#mcache, sweeper: this.#sweeper,
+    };
+  }
+
+  #flush(): void {
+    this.#mcache.flush();
+    this.#journal?.push(Decision.FlushCaches, 0, 0, 0);
+  }
+
+  #markDead(dead: Int32Array): void {
+    const { handleOf } = this.#objects;
+    const { words } = this.#arena.dead;
+    for (let i = 0; i < dead.length; i++) {
+      const handle = handleOf[dead[i]];
+      if (handle >= 0) words[handle >>> 5] |= 1 << (handle & 31);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { GRANULE_SHIFT, PAGE_BYTES, type SizeClassTable, type SpanState, type SpanView } from '@spanlab/core';
+import type { Arena } from './arena.js';
+import type { Mcache } from './mcache.js';
+import { NO_SLOT, SPAN_FREE, SPAN_IN_USE, type SpanTable } from './span-table.js';
+import type { Sweeper } from './sweeper.js';
+
+/** The parts of a heap that its spans' state is spread over. */
+export interface Inspected {
+  readonly spans: SpanTable;
+  readonly arena: Arena;
+  readonly classes: SizeClassTable;
+  readonly mcache: Mcache;
+  readonly sweeper: Sweeper;
+}
+
+/** One span as seen from outside; for checks, samples and messages. */
+export function viewSpan({ spans, classes, mcache }: Inspected, span: number): SpanView {
+  const state = stateOf(spans.state[span]);
+  const pages = spans.pages[span];
+  const sizeClass = state === 'inUse' ? spans.sizeClass[span] : 0;
+  const isLarge = state === 'inUse' && sizeClass === 0;
+  return {
+    basePage: spans.basePage[span],
+    pages,
+    state,
+    sizeClass,
+    slotBytes: isLarge ? pages * PAGE_BYTES : classes.slotBytes[sizeClass],
+    slots: isLarge ? 1 : classes.slots[sizeClass],
+    allocated: state === 'inUse' ? spans.ref[span] + mcache.takenFrom(span) : 0,
+    cached: spans.inCache[span] === 1,
+    releasedPages: spans.releasedPages[span],
+  };
+}
+
+/** Free slots of a span in the order in which malloc would take them. */
+export function freeSlotsOf({ spans, arena, classes, mcache }: Inspected, span: number): number[] {
+  const first = spans.basePage[span] << GRANULE_SHIFT;
+  const most = classes.slots[spans.sizeClass[span]];
+  const slots: number[] = [];
+  for (let slot = mcache.freeHeadOf(span); slot !== NO_SLOT; slot = arena.nextFree[first + slot]) {
+    if (slots.push(slot) > most) throw new Error(`the free list of the span at page ${spans.basePage[span]} has a cycle`);
+  }
+  return slots;
+}
+
+/** A span's state in words, for a message about a mismatch. */
+export function describeSpan(inspected: Inspected, span: number): string {
+  const view = viewSpan(inspected, span);
+  const place = `span ${span} at page ${view.basePage}, ${view.pages} ${view.pages === 1 ? 'page' : 'pages'}`;
+  if (view.state !== 'inUse') return `${place}, ${view.state}, ${view.releasedPages} pages released`;
+  const { spans, sweeper } = inspected;
+  const swept = sweeper.isUnswept(span) ? 'unswept' : 'swept';
+  const kind = view.sizeClass === 0 ? 'large object' : `class ${view.sizeClass} (${view.slotBytes} B)`;
+  const head = view.sizeClass === 0 ? '' : `, next free slot ${freeSlotsOf(inspected, span)[0] ?? 'none'}`;
+  return (
+    `${place}, ${kind}, ${view.allocated} of ${view.slots} slots allocated${head}, ` +
+    `${swept} (sweepgen ${spans.sweepGen[span]}, heap ${sweeper.generation})${view.cached ? ', in the mcache' : ''}`
+  );
+}
+
+function stateOf(state: number): SpanState {
+  return state === SPAN_FREE ? 'free' : state === SPAN_IN_USE ? 'inUse' : 'manual';
+}

@@ -1,0 +1,77 @@
+import { Decision, HeapEvent } from '@spanlab/core';
+import type { OpDefinition, OpTable, RecordFields } from '../op-table.js';
+
+/** 56 set bits: the scavenger was told to ignore ages (debug.FreeOSMemory). */
+const NO_AGE = 2 ** 56 - 1;
+
+const pageAndLength = ({ page, bLow }: RecordFields) => [page, bLow, 0] as const;
+const modeOf = ({ bLow }: RecordFields) => [bLow, 0, 0] as const;
+
+/** Ops that Go 1.4 and 1.5 log alike. */
+export const listHeapOps: Readonly<Record<number, OpDefinition>> = {
+  1: { name: 'malloc', role: 'malloc' },
+  2: { name: 'malloc done', role: 'mallocDone' },
+  3: {
+    name: 'manual span',
+    role: 'allocManual',
+    event: HeapEvent.AllocManual,
+    eventArgs: ({ bLow }) => [bLow, 0, 0],
+    decision: Decision.ManualSpan,
+    decisionArgs: pageAndLength,
+  },
+  4: { name: 'manual span freed', role: 'freeManual', event: HeapEvent.FreeManual },
+  5: { name: 'sweepone', role: 'event', event: HeapEvent.SweepOne },
+  6: {
+    name: 'span sweep',
+    role: 'sweep',
+    decision: Decision.Sweep,
+    decisionArgs: ({ page, bLow }) => [page, bLow & 1, 0],
+  },
+  7: { name: 'object found dead', role: 'death' },
+  8: { name: 'collection starts', role: 'event', event: HeapEvent.StartCollection, eventArgs: modeOf },
+  9: {
+    name: 'sweepgen += 2',
+    role: 'endMarking',
+    event: HeapEvent.EndMarking,
+    eventArgs: modeOf,
+    decision: Decision.NextGc,
+    decisionArgs: ({ a }) => [a, 0, 0],
+  },
+  10: { name: 'mcache flush', role: 'decision', decision: Decision.FlushCaches },
+  11: {
+    name: 'heap span',
+    role: 'decision',
+    decision: Decision.HeapSpan,
+    // b = pages | class<<32 | large<<48
+    decisionArgs: ({ page, bLow, bHigh }) => [page, bLow, bHigh & 0xffff],
+  },
+  12: {
+    name: 'scavenge',
+    role: 'event',
+    event: HeapEvent.Scavenge,
+    eventArgs: ({ a }) => [a >= NO_AGE ? Infinity : a, 0, 0],
+  },
+  13: {
+    name: 'heap grows',
+    role: 'earlyDecision',
+    decision: Decision.Grow,
+    decisionArgs: ({ page, bLow, bHigh }) => [page, (bHigh * 2 ** 32 + bLow) / 8192, 0],
+  },
+  14: { name: 'mcache', role: 'event', event: HeapEvent.Mcache, eventArgs: ({ a }) => [a, 0, 0] },
+  15: { name: 'ReadMemStats', role: 'event', event: HeapEvent.ReadMemStats },
+  16: {
+    name: 'EnsureSwept',
+    role: 'event',
+    event: HeapEvent.EnsureSwept,
+    eventArgs: ({ page }) => [page, 0, 0],
+  },
+  18: { name: 'tiny block forgotten', role: 'earlyDecision', decision: Decision.ForgetTiny },
+  20: { name: 'mallocinit', role: 'arenaStart', decision: Decision.ArenaStart },
+};
+
+export const go1_4: OpTable = {
+  minor: 4,
+  arenaStart: 0xc208000000,
+  mallocHeaderBytes: 0,
+  ops: listHeapOps,
+};

@@ -1,0 +1,85 @@
+import { Decision, HeapEvent } from '@spanlab/core';
+import type { OpDefinition, OpTable } from '../op-table.js';
+import { listHeapOps } from './go1.4.js';
+
+/*
+ * The releases with span classes (scan and noscan objects apart): Go 1.10 to
+ * 1.24. Their logs share these ops; each release adds its own below. An op that
+ * no strategy here replays yet is a note: it is known, so the log is not damaged.
+ */
+
+const note = (name: string): OpDefinition => ({ name, role: 'note' });
+
+const spanClassOps: Readonly<Record<number, OpDefinition>> = {
+  ...listHeapOps,
+  3: {
+    name: 'manual span',
+    role: 'allocManual',
+    event: HeapEvent.AllocManual,
+    // b = pages | purpose<<32; purposes: 1 stack, 2 pointer bitmap, 3 GC work buffers
+    eventArgs: ({ bLow, bHigh }) => [bLow, bHigh & 0xff, 0],
+    decision: Decision.ManualSpan,
+    decisionArgs: ({ page, bLow, bHigh }) => [page, bLow, bHigh & 0xff],
+  },
+  9: {
+    name: 'sweepgen += 2',
+    role: 'endMarking',
+    event: HeapEvent.EndMarking,
+    eventArgs: ({ bLow }) => [bLow, 0, 0],
+  },
+  11: {
+    name: 'heap span',
+    role: 'decision',
+    decision: Decision.HeapSpan,
+    // b = pages | spanClass<<32
+    decisionArgs: ({ page, bLow, bHigh }) => [page, bLow, bHigh & 0xff],
+  },
+  12: note('scavenge'),
+  20: note('mallocinit'),
+};
+
+const pageReclaim = note('page reclaim starts');
+
+/** Arena start of the releases that tell it in op 20. */
+const toldByLog: OpDefinition = { name: 'mallocinit', role: 'arenaStart', decision: Decision.ArenaStart };
+
+export const go1_10: OpTable = {
+  minor: 10,
+  arenaStart: 0xc000000000,
+  mallocHeaderBytes: 0,
+  ops: {
+    ...spanClassOps,
+    20: toldByLog,
+    24: note('treap insertion'),
+    25: note('fresh span record'),
+    26: note('pacing fixed'),
+  },
+};
+
+export const go1_13: OpTable = {
+  minor: 13,
+  arenaStart: 0xc000000000,
+  mallocHeaderBytes: 0,
+  ops: {
+    ...spanClassOps,
+    22: pageReclaim,
+    24: note('goal published'),
+    25: note('scavenge request'),
+    26: note('kept by a finalizer'),
+    27: note('first marked by a write barrier'),
+  },
+};
+
+export const go1_20: OpTable = {
+  minor: 20,
+  arenaStart: 0xc000000000,
+  mallocHeaderBytes: 0,
+  ops: { ...spanClassOps, 17: note('page cache flushed'), 22: pageReclaim },
+};
+
+export const go1_24: OpTable = {
+  minor: 24,
+  arenaStart: 0xc000000000,
+  mallocHeaderBytes: 8,
+  ops: { ...spanClassOps, 17: note('page cache flushed'), 22: pageReclaim, 24: note('scavenge step') },
+};

@@ -1,0 +1,63 @@
+/**
+ * Infers the Nx targets of every package from its files, so that a new
+ * strategy package needs no target of its own: `tsconfig.json` gives build,
+ * `tsconfig.test.json` gives typecheck, a `test` folder gives test, and every
+ * package is linted. All of them are cached on the files they read.
+ */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const sourcesOfAll = ['sources', '^sources', 'toolchain'];
+
+/** @param {string} root package folder, relative to the workspace */
+function targetsOf(root, workspaceRoot) {
+  const has = (file) => existsSync(join(workspaceRoot, root, file));
+  const run = (command, inputs, more = {}) => ({
+    command,
+    options: { cwd: '{workspaceRoot}' },
+    cache: true,
+    inputs,
+    ...more,
+  });
+  const targets = {};
+  if (has('tsconfig.json')) {
+    targets.build = run(`tsc -b ${root}`, sourcesOfAll, {
+      dependsOn: ['^build'],
+      outputs: ['{projectRoot}/dist'],
+    });
+  }
+  if (has('tsconfig.test.json')) {
+    targets.typecheck = run(`tsc -p ${root}/tsconfig.test.json`, [
+      ...sourcesOfAll,
+      '{projectRoot}/test/**/*',
+      '{projectRoot}/tsconfig.test.json',
+    ]);
+  }
+  if (has('test')) {
+    // Golden recordings are inputs too: a changed dataset must run the tests again.
+    targets.test = run(`vitest run --root ${root} --config vitest.config.ts`, [
+      ...sourcesOfAll,
+      '{projectRoot}/test/**/*',
+      '{projectRoot}/bin/**/*',
+      '{workspaceRoot}/datasets/**/*',
+      '{workspaceRoot}/vitest.config.ts',
+      '{workspaceRoot}/.oxlintrc.json',
+    ], has('bin') ? { dependsOn: ['build', '^build'] } : {});
+  }
+  targets.lint = run(`oxlint --deny-warnings ${root}`, [
+    '{projectRoot}/**/*.ts',
+    '{projectRoot}/**/*.mjs',
+    '{workspaceRoot}/.oxlintrc.json',
+    'toolchain',
+  ]);
+  return targets;
+}
+
+export const createNodesV2 = [
+  'packages/*/package.json',
+  (files, _options, context) =>
+    files.map((file) => {
+      const root = dirname(file);
+      return [file, { projects: { [root]: { targets: targetsOf(root, context.workspaceRoot) } } }];
+    }),
+];

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** One config for every package: tests run on the sources, not on a build. */
+export default defineConfig({
+  resolve: { conditions: ['@spanlab/source', 'node'] },
+  ssr: { resolve: { conditions: ['@spanlab/source', 'node'] } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Replays and spawned commands share two cores with other packages' tests.
+    testTimeout: 120_000,
+    pool: 'threads',
+  },
+});
