@@ -1,4 +1,4 @@
-import { Decision, type EventChunk, type Journal } from '@spanlab/core';
+import { Decision, type EventChunk, type Journal, WORDS_PER_MALLOC } from '@spanlab/core';
 import type { ReplayObserver } from './replay.js';
 
 /** How many things of one kind were compared, and how many differed. */
@@ -56,7 +56,7 @@ export class Comparison implements ReplayObserver {
     return Object.values(this.tallies).reduce((sum, tally) => sum + tally.mismatched, 0);
   }
 
-  afterEvents(chunk: EventChunk, from: number, upTo: number): void {
+  afterEvents(chunk: EventChunk, from: number, upTo: number, answers: Int32Array): void {
     if (chunk !== this.#chunk) {
       this.#chunk = chunk;
       this.#decision = 0;
@@ -65,22 +65,28 @@ export class Comparison implements ReplayObserver {
     if (decided && (this.#journal.length > 0 || this.#decision < chunk.decisionCount)) {
       this.#compareDecisions(chunk, upTo);
     }
-    if (chunk.isMalloc(from)) this.#compareMallocs(chunk, from, upTo);
+    if (chunk.isMalloc(from)) this.#compareMallocs(chunk, from, upTo, answers);
   }
 
-  #compareMallocs(chunk: EventChunk, from: number, upTo: number): void {
-    const { granule, tiny, recordedGranule, recordedTiny } = chunk;
+  #compareMallocs(chunk: EventChunk, from: number, upTo: number, answers: Int32Array): void {
+    const { recorded } = chunk;
+    const end = upTo * WORDS_PER_MALLOC;
     this.tallies.malloc.checked += upTo - from;
-    for (let i = from; i < upTo; i++) {
-      if (granule[i] !== recordedGranule[i] || tiny[i] !== recordedTiny[i]) this.#mallocDiffers(chunk, i);
-    }
+    // All differences in one word: a branch per object would cost more than the comparison.
+    let difference = 0;
+    for (let w = from * WORDS_PER_MALLOC; w < end; w++) difference |= answers[w] ^ recorded[w];
+    if (difference === 0) return;
+    for (let i = from; i < upTo; i++) this.#compareMalloc(chunk, i, answers);
   }
 
-  #mallocDiffers(chunk: EventChunk, i: number): void {
-    const size = chunk.size[i];
+  #compareMalloc(chunk: EventChunk, i: number, answers: Int32Array): void {
+    const w = i * WORDS_PER_MALLOC;
+    const { recorded } = chunk;
+    if (answers[w] === recorded[w] && answers[w + 1] === recorded[w + 1]) return;
+    const size = chunk.requests[w];
     this.#differs('malloc', chunk, i, chunk.record[i], {
-      recorded: { kind: 'malloc', size, granule: chunk.recordedGranule[i], tiny: chunk.recordedTiny[i] },
-      replayed: { kind: 'malloc', size, granule: chunk.granule[i], tiny: chunk.tiny[i] },
+      recorded: { kind: 'malloc', size, granule: recorded[w], tiny: recorded[w + 1] },
+      replayed: { kind: 'malloc', size, granule: answers[w], tiny: answers[w + 1] },
     });
   }
 

@@ -1,16 +1,18 @@
 import {
+  CHUNK_EVENTS,
   type EventChunk,
   HeapEvent,
   type HeapStrategy,
   type Journal,
   type MemStats,
+  WORDS_PER_MALLOC,
   heapEventName,
 } from '@spanlab/core';
 
 /** Who looks on while a history is replayed. */
 export interface ReplayObserver {
   /** Events before `upTo` of the chunk have been carried out; none before `from` is new. */
-  afterEvents(chunk: EventChunk, from: number, upTo: number): void;
+  afterEvents(chunk: EventChunk, from: number, upTo: number, answers: Int32Array): void;
 }
 
 /**
@@ -19,6 +21,8 @@ export interface ReplayObserver {
  * history's word; all else the heap decides.
  */
 export class Replayer {
+  /** What the last run of mallocs was answered; see core's allocation-words.ts. */
+  readonly answers = new Int32Array(CHUNK_EVENTS * WORDS_PER_MALLOC);
   /** Statistics as the last ReadMemStats of the history saw them, if there was one. */
   lastReadMemStats: MemStats | undefined;
   /** Set by a ReadMemStats until its fields can be read. */
@@ -43,13 +47,13 @@ export class Replayer {
       const next = k < chunk.breakCount ? Math.min(chunk.breakAt[k], end) : end;
       if (from < next) {
         this.#settleMemStats();
-        this.heap.malloc(chunk, from, next);
-        this.observer?.afterEvents(chunk, from, next);
+        this.heap.malloc(chunk, from, next, this.answers);
+        this.observer?.afterEvents(chunk, from, next, this.answers);
       } else {
         if (chunk.isMalloc(next)) throw new Error(`${heapEventName(chunk.breakKind[k])} inside a malloc`);
         if (this.journal !== undefined) this.journal.event = next;
         this.#carryOut(chunk, k++);
-        this.observer?.afterEvents(chunk, next, next + 1);
+        this.observer?.afterEvents(chunk, next, next + 1, this.answers);
       }
       from = from < next ? next : next + 1;
     }

@@ -1,4 +1,4 @@
-import type { AllocationColumns } from './allocation-columns.js';
+import { type AllocationRequests, WORDS_PER_MALLOC } from './allocation-words.js';
 import { Decision, widen } from './journal.js';
 import { HeapEvent } from './heap-event.js';
 
@@ -7,26 +7,22 @@ export const CHUNK_EVENTS = 4096;
 
 /**
  * A stretch of an allocation history, in the order of execution: what was asked
- * of the heap (events), and what the real heap decided (recorded*). Columns of
- * typed arrays; a history is a stream of chunks.
+ * of the heap (events), and what the real heap answered and decided. All typed
+ * arrays; a history is a stream of chunks.
  *
  * Nearly all events are mallocs. The others ("breaks") are listed apart, so
  * that a replay hands whole runs of mallocs to the strategy.
  */
-export class EventChunk implements AllocationColumns {
+export class EventChunk implements AllocationRequests {
   /** Number of this chunk's first event in its history. */
   readonly firstEvent: number;
   length = 0;
   objectLimit = 1;
 
-  readonly size = new Uint32Array(CHUNK_EVENTS);
-  readonly noscan = new Uint8Array(CHUNK_EVENTS);
-  readonly object = new Int32Array(CHUNK_EVENTS);
-  readonly granule = new Int32Array(CHUNK_EVENTS);
-  readonly tiny = new Uint8Array(CHUNK_EVENTS);
-  /** What the real heap returned, in the same form as `granule` and `tiny`. */
-  readonly recordedGranule = new Int32Array(CHUNK_EVENTS);
-  readonly recordedTiny = new Uint8Array(CHUNK_EVENTS);
+  /** The mallocs, as in allocation-words.ts; zero for every other event. */
+  readonly requests = new Uint32Array(CHUNK_EVENTS * WORDS_PER_MALLOC);
+  /** What the real heap answered, as in allocation-words.ts. */
+  readonly recorded = new Int32Array(CHUNK_EVENTS * WORDS_PER_MALLOC);
   /** The log record in which each event stands. */
   readonly record = new Float64Array(CHUNK_EVENTS);
 
@@ -59,18 +55,23 @@ export class EventChunk implements AllocationColumns {
     return this.length === CHUNK_EVENTS;
   }
 
-  /** Whether event `i` is a malloc; every other event leaves its size column 0. */
+  /** Whether event `i` is a malloc; every other event has size 0. */
   isMalloc(i: number): boolean {
-    return this.size[i] !== 0;
+    return this.requests[i * WORDS_PER_MALLOC] !== 0;
   }
 
-  /** Appends a malloc; what it returned is filled in when it is known. Returns its index. */
-  pushMalloc(record: number, size: number, noscan: number): number {
-    const i = this.length++;
-    this.record[i] = record;
-    this.size[i] = size;
-    this.noscan[i] = noscan;
-    return i;
+  /**
+   * Appends a malloc of `size` bytes and what the real heap answered.
+   * @param object number of the object, or NO_OBJECT
+   */
+  pushMalloc(record: number, size: number, noscan: boolean, object: number, granule: number, tiny: number): void {
+    const w = this.length * WORDS_PER_MALLOC;
+    this.requests[w] = size;
+    this.requests[w + 1] = object * 2 + (noscan ? 1 : 0);
+    this.recorded[w] = granule;
+    this.recorded[w + 1] = tiny;
+    this.record[this.length++] = record;
+    if (object >= this.objectLimit) this.objectLimit = object + 1;
   }
 
   /** Appends an event that is not a malloc; returns its number among the breaks. */

@@ -1,4 +1,4 @@
-import type { AllocationColumns } from './allocation-columns.js';
+import type { AllocationRequests } from './allocation-words.js';
 import type { Journal } from './journal.js';
 import type { MemStats } from './mem-stats.js';
 import type { SizeClassTable } from './size-class-table.js';
@@ -44,8 +44,11 @@ export interface HeapStrategy {
   /** Where decisions are written, if anywhere. */
   journal: Journal | undefined;
 
-  /** Allocates requests from..to-1 of `columns` (Go: `mallocgc`). */
-  malloc(columns: AllocationColumns, from: number, to: number): void;
+  /**
+   * Carries out requests from..to-1 and writes the answers from..to-1, both in
+   * the form of allocation-words.ts (Go: `mallocgc`).
+   */
+  malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): void;
   /** Takes a span of `pages` pages out of size classes' sight (`MHeap_AllocStack`). */
   allocManual(span: number, pages: number, purpose: number): void;
   freeManual(span: number): void;

@@ -1,4 +1,4 @@
-export * from './allocation-columns.js';
+export * from './allocation-words.js';
 export * from './errors.js';
 export * from './event-chunk.js';
 export * from './fix-alloc.js';
@@ -8,5 +8,5 @@ export * from './intrusive-lists.js';
 export * from './journal.js';
 export * from './mem-stats.js';
 export * from './size-class-table.js';
-export * from './slot-bitmap.js';
+export * from './slot-pool.js';
 export * from './units.js';

@@ -6,7 +6,8 @@
  * Layout: node numbers 0..listCount-1 are the list heads (sentinels), node
  * listCount+e is element e. `next` and `prev` hold node numbers. An element on
  * no list is linked to itself, so that removing it twice is harmless, as in
- * the runtime (`runtime·MSpanList_Remove`).
+ * the runtime (`runtime·MSpanList_Remove`). A bit per list says whether it has
+ * elements, so that a search over many lists need not look at each head.
  *
  * Source: Go 1.4.3 `runtime·MSpanList_Init/Insert/InsertBack/Remove` (mheap.c).
  */
@@ -14,6 +15,8 @@ export class IntrusiveLists {
   readonly listCount: number;
   #next: Int32Array;
   #prev: Int32Array;
+  /** Bit l & 31 of word l >>> 5 is set while list l has elements. */
+  readonly #occupied: Int32Array;
 
   /**
    * @param listCount number of lists, all empty at first
@@ -21,8 +24,10 @@ export class IntrusiveLists {
    */
   constructor(listCount: number, capacity: number) {
     this.listCount = listCount;
-    this.#next = Int32Array.from({ length: listCount + capacity }, (_, node) => node);
+    this.#next = new Int32Array(listCount + capacity);
+    for (let node = 0; node < this.#next.length; node++) this.#next[node] = node;
     this.#prev = this.#next.slice();
+    this.#occupied = new Int32Array((listCount + 31) >>> 5);
   }
 
   /** Elements that there is room for. */
@@ -58,6 +63,19 @@ export class IntrusiveLists {
     return this.#next[list] === list;
   }
 
+  /** The first list from `from` on, and before `end`, that has elements; -1 if all are empty. */
+  firstOccupied(from: number, end: number): number {
+    const occupied = this.#occupied;
+    const words = (end + 31) >>> 5;
+    let bits = from < end ? occupied[from >>> 5] & (-1 << (from & 31)) : 0;
+    for (let w = from >>> 5; w < words; bits = occupied[++w]) {
+      if (bits === 0) continue;
+      const list = (w << 5) + 31 - Math.clz32(bits & -bits);
+      return list < end ? list : -1;
+    }
+    return -1;
+  }
+
   /** Whether `element` is on a list. */
   isLinked(element: number): boolean {
     const node = this.listCount + element;
@@ -66,12 +84,12 @@ export class IntrusiveLists {
 
   /** Puts `element`, which must be on no list, at the head of `list`. */
   insertFirst(list: number, element: number): void {
-    this.#link(list, this.listCount + element, this.#next[list]);
+    this.#link(list, list, this.listCount + element, this.#next[list]);
   }
 
   /** Puts `element`, which must be on no list, at the tail of `list`. */
   insertLast(list: number, element: number): void {
-    this.#link(this.#prev[list], this.listCount + element, list);
+    this.#link(list, this.#prev[list], this.listCount + element, list);
   }
 
   /** Takes `element` off the list it is on, if any. */
@@ -82,6 +100,7 @@ export class IntrusiveLists {
     this.#next[before] = behind;
     this.#prev[behind] = before;
     this.#next[node] = this.#prev[node] = node;
+    if (before === behind && before < this.listCount) this.#occupied[before >>> 5] &= ~(1 << (before & 31));
   }
 
   /** Elements of `list` from head to tail. For tests, checks and samples: it allocates. */
@@ -91,7 +110,7 @@ export class IntrusiveLists {
     return elements;
   }
 
-  #link(before: number, node: number, behind: number): void {
+  #link(list: number, before: number, node: number, behind: number): void {
     if (this.#next[node] !== node) {
       throw new Error(`element ${node - this.listCount} is already on a list; remove it first`);
     }
@@ -99,5 +118,6 @@ export class IntrusiveLists {
     this.#prev[node] = before;
     this.#next[before] = node;
     this.#prev[behind] = node;
+    this.#occupied[list >>> 5] |= 1 << (list & 31);
   }
 }

@@ -4,10 +4,8 @@
  * A heap address needs up to 48 bits. On the hot path spanlab keeps it as a
  * 32-bit *granule*: the distance from the arena start in units of 8 bytes, the
  * smallest size class and the smallest alignment of a slot. A page (8192 B) is
- * 1024 granules, and no span has more than 1024 slots, so
- *
- *     granule of a page = page × 1024
- *     slot handle       = base page × 1024 + slot number   (also 32 bits)
+ * 1024 granules, so granule of a page = page × 1024. No span has more than 1024
+ * slots.
  *
  * Granules stay below 2^31, so that every one is a small integer to the
  * engine; that bounds a heap to 16 GiB.

@@ -1,8 +1,7 @@
-import { GRANULE_SHIFT, type SizeClassTable } from '@spanlab/core';
-import type { Arena } from './arena.js';
+import type { SizeClassTable } from '@spanlab/core';
 import type { ObjectSpans } from './object-spans.js';
 import { emptyList, nonemptyList } from './span-lists.js';
-import { NO_SLOT, type SpanTable } from './span-table.js';
+import type { SpanTable } from './span-table.js';
 import type { Sweeper } from './sweeper.js';
 
 /**
@@ -15,7 +14,6 @@ import type { Sweeper } from './sweeper.js';
 export class Central {
   constructor(
     private readonly spans: SpanTable,
-    private readonly arena: Arena,
     private readonly classes: SizeClassTable,
     private readonly sweeper: Sweeper,
     private readonly objectSpans: ObjectSpans,
@@ -34,17 +32,17 @@ export class Central {
     this.spans.inCache[span] = 0;
   }
 
-  /** Takes back a span whose free list and count the mcache has written back. */
+  /** Takes back a span whose free slots the mcache has written back. */
   uncacheSpan(span: number): void {
-    const { lists, freeHead, sizeClass, inCache } = this.spans;
+    const { lists, freeCount, sizeClass, inCache } = this.spans;
     inCache[span] = 0;
-    if (freeHead[span] === NO_SLOT) return;
+    if (freeCount[span] === 0) return;
     lists.remove(span);
     lists.insertFirst(nonemptyList(sizeClass[span]), span);
   }
 
   #findWithFreeSlot(sizeClass: number): number {
-    const { lists, freeHead } = this.spans;
+    const { lists, freeCount } = this.spans;
     const nonempty = nonemptyList(sizeClass);
     const empty = emptyList(sizeClass);
     for (;;) {
@@ -59,7 +57,7 @@ export class Central {
       if (full < 0 || !this.sweeper.isUnswept(full)) return -1;
       this.#moveToEmpty(full, empty);
       this.sweeper.sweep(full, true);
-      if (freeHead[full] !== NO_SLOT) return full;
+      if (freeCount[full] > 0) return full;
     }
   }
 
@@ -68,16 +66,10 @@ export class Central {
     this.spans.lists.insertLast(empty, span);
   }
 
-  /** Takes a fresh span and threads its slots in ascending order. */
   #grow(sizeClass: number): number {
-    const span = this.objectSpans.allocSmall(this.classes.spanPages[sizeClass], sizeClass);
+    const { spanPages, slots } = this.classes;
+    const span = this.objectSpans.allocSmall(spanPages[sizeClass], sizeClass, slots[sizeClass]);
     this.spans.lists.insertLast(emptyList(sizeClass), span);
-    const first = this.spans.basePage[span] << GRANULE_SHIFT;
-    const last = first + this.classes.slots[sizeClass] - 1;
-    const nextFree = this.arena.nextFree;
-    for (let handle = first; handle < last; handle++) nextFree[handle] = handle - first + 1;
-    nextFree[last] = NO_SLOT;
-    this.spans.freeHead[span] = 0;
     return span;
   }
 }

@@ -1,8 +1,9 @@
 import {
-  type AllocationColumns,
+  type AllocationRequests,
   CollectionMode,
   Decision,
   FixAlloc,
+  GRANULE_BYTES,
   GRANULE_SHIFT,
   type HeapOptions,
   type HeapStrategy,
@@ -22,8 +23,9 @@ import { PageHeap } from './page-heap.js';
 import { Reclaimer } from './reclaimer.js';
 import { FIX_ALLOC_CHUNK_BYTES, type ListHeapRelease } from './release.js';
 import { scavenge } from './scavenger.js';
-import { computeSizeClasses } from './size-classes.js';
+import { sizeClasses } from './size-classes.js';
 import { describeSpan, freeSlotsOf, viewSpan } from './span-inspector.js';
+import { SlotTable } from './slot-table.js';
 import { SpanTable } from './span-table.js';
 import { Sweeper } from './sweeper.js';
 
@@ -38,9 +40,10 @@ import { Sweeper } from './sweeper.js';
  */
 export class ListHeap implements HeapStrategy {
   readonly arenaStart: number;
-  readonly sizeClasses: SizeClassTable = computeSizeClasses();
+  readonly sizeClasses: SizeClassTable = sizeClasses;
 
   readonly #arena = new Arena();
+  readonly #slots = new SlotTable();
   readonly #objects = new ObjectTable();
   readonly #spans: SpanTable;
   readonly #caches: FixAlloc;
@@ -63,14 +66,14 @@ export class ListHeap implements HeapStrategy {
     this.#counters = new HeapCounters(classes.count);
     this.#pageHeap = new PageHeap(this.#spans, this.#arena);
     this.#sweeper = new Sweeper(
-      this.#spans, this.#arena, this.#pageHeap, classes, this.#counters, options.gogc,
+      this.#spans, this.#slots, this.#pageHeap, classes, this.#counters, options.gogc,
     );
     this.#objectSpans = new ObjectSpans(
-      this.#spans, this.#pageHeap, this.#sweeper, new Reclaimer(this.#spans, this.#sweeper), this.#counters,
+      this.#spans, this.#slots, this.#pageHeap, this.#sweeper, new Reclaimer(this.#spans, this.#sweeper), this.#counters,
     );
-    const central = new Central(this.#spans, this.#arena, classes, this.#sweeper, this.#objectSpans);
+    const central = new Central(this.#spans, classes, this.#sweeper, this.#objectSpans);
     this.#mcache = new Mcache(
-      this.#spans, this.#arena, classes, central, this.#objectSpans, this.#objects, this.#counters,
+      this.#spans, this.#slots, classes, central, this.#objectSpans, this.#objects, this.#counters,
     );
   }
 
@@ -84,9 +87,9 @@ export class ListHeap implements HeapStrategy {
     journal?.push(Decision.ArenaStart, this.arenaStart, 0, 0);
   }
 
-  malloc(columns: AllocationColumns, from: number, to: number): void {
-    this.#objects.reserve(columns.objectLimit);
-    this.#mcache.malloc(columns, from, to);
+  malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): void {
+    this.#objects.reserve(run.objectLimit);
+    this.#mcache.malloc(run, from, to, answers);
   }
 
   allocManual(number: number, pages: number): void {
@@ -164,10 +167,9 @@ export class ListHeap implements HeapStrategy {
 
   granuleOf(object: number): number {
     const handle = this.#objects.handleOf[object];
-    const first = (handle >>> GRANULE_SHIFT) << GRANULE_SHIFT;
-    const span = this.#arena.spanOf[handle >>> GRANULE_SHIFT];
-    const stride = this.sizeClasses.slotBytes[this.#spans.sizeClass[span]] >>> 3;
-    return first + (handle - first) * stride;
+    const span = this.#slots.dead.spanOfHandle(handle);
+    const stride = this.sizeClasses.slotBytes[this.#spans.sizeClass[span]] / GRANULE_BYTES;
+    return (this.#spans.basePage[span] << GRANULE_SHIFT) + (handle - this.#spans.firstHandle[span]) * stride;
   }
 
   describePage(page: number): string {
@@ -182,7 +184,7 @@ export class ListHeap implements HeapStrategy {
 
   get #inspected() {
     return {
-      spans: this.#spans, arena: this.#arena, classes: this.sizeClasses, mcache: this.#mcache, sweeper: this.#sweeper,
+      spans: this.#spans, slots: this.#slots, classes: this.sizeClasses, mcache: this.#mcache, sweeper: this.#sweeper,
     };
   }
 
@@ -193,7 +195,7 @@ export class ListHeap implements HeapStrategy {
 
   #markDead(dead: Int32Array): void {
     const { handleOf } = this.#objects;
-    const { words } = this.#arena.dead;
+    const { words } = this.#slots.dead;
     for (let i = 0; i < dead.length; i++) {
       const handle = handleOf[dead[i]];
       if (handle >= 0) words[handle >>> 5] |= 1 << (handle & 31);

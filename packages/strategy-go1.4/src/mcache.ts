@@ -1,23 +1,40 @@
 import {
-  type AllocationColumns,
+  type AllocationRequests,
+  GRANULE_BYTES,
   GRANULE_SHIFT,
   type Journal,
   NO_OBJECT,
   PAGE_BYTES,
   type SizeClassTable,
   TINY_COMBINED,
+  WORDS_PER_MALLOC,
 } from '@spanlab/core';
-import type { Arena } from './arena.js';
 import type { Central } from './central.js';
 import type { HeapCounters } from './heap-counters.js';
 import type { ObjectSpans } from './object-spans.js';
 import type { ObjectTable } from './object-table.js';
-import { NO_SLOT, type SpanTable } from './span-table.js';
+import type { SlotTable } from './slot-table.js';
+import type { SpanTable } from './span-table.js';
 
 /** Bytes of a tiny block; pointer-free objects smaller than this are combined (`maxTinySize`). */
 const TINY_BYTES = 16;
 /** Class of a tiny block. */
 const TINY_CLASS = 2;
+
+/** Words of a class's entry. */
+const ENTRY_WORDS = 8;
+/** Free slots of the span held; 0 if none is held. */
+const FREE_COUNT = 0;
+/** Handle of that span's slot 0. */
+const FIRST_HANDLE = 1;
+/** Address of that span's slot 0, in granules. */
+const FIRST_GRANULE = 2;
+/** Granules from one slot to the next. */
+const STRIDE = 3;
+/** Free slots of that span when it came. */
+const FREE_BEFORE = 4;
+/** The span held, or -1. */
+const SPAN = 5;
 
 /**
  * A P's cache: one span per size class to allocate from without a lock, and
@@ -31,16 +48,11 @@ const TINY_CLASS = 2;
 export class Mcache {
   journal: Journal | undefined;
 
-  /** Span held for a class, or -1. */
-  readonly #span: Int32Array;
-  /** Slot handle of that span's slot 0. */
-  readonly #firstHandle: Int32Array;
-  /** First free slot of that span, or NO_SLOT. */
-  readonly #head: Int32Array;
-  /** Slots taken from that span since it is held. */
-  readonly #taken: Int32Array;
-  /** Granules from one slot to the next, by class. */
-  readonly #stride: Int32Array;
+  /**
+   * What is held for each class, one cache line a class: {@link ENTRY_WORDS} words at
+   * sizeClass × ENTRY_WORDS, each named by its offset below.
+   */
+  readonly #entries: Int32Array;
 
   /** Granule of the current tiny block, and its bytes that are still unused. */
   #tinyGranule = 0;
@@ -48,56 +60,48 @@ export class Mcache {
 
   constructor(
     private readonly spans: SpanTable,
-    private readonly arena: Arena,
+    private readonly slots: SlotTable,
     private readonly classes: SizeClassTable,
     private readonly central: Central,
     private readonly objectSpans: ObjectSpans,
     private readonly objects: ObjectTable,
     private readonly counters: HeapCounters,
   ) {
-    this.#span = new Int32Array(classes.count).fill(-1);
-    this.#firstHandle = new Int32Array(classes.count);
-    this.#head = new Int32Array(classes.count).fill(NO_SLOT);
-    this.#taken = new Int32Array(classes.count);
-    this.#stride = Int32Array.from(classes.slotBytes, (bytes) => bytes >>> 3);
+    this.#entries = new Int32Array(classes.count * ENTRY_WORDS);
+    for (let sizeClass = 0; sizeClass < classes.count; sizeClass++) {
+      this.#entries[sizeClass * ENTRY_WORDS + STRIDE] = classes.slotBytes[sizeClass] / GRANULE_BYTES;
+      this.#drop(sizeClass * ENTRY_WORDS);
+    }
   }
 
-  /** Allocates requests from..to-1. */
-  malloc(columns: AllocationColumns, from: number, to: number): void {
-    const { size: sizes, noscan, object, granule, tiny } = columns;
+  /**
+   * Allocates requests from..to-1.
+   *
+   * The inner loop makes no call, so that the compiler may keep the arrays'
+   * addresses in registers; whatever needs more than a free slot leaves it.
+   */
+  malloc({ requests }: AllocationRequests, from: number, to: number, answers: Int32Array): void {
     const { classOf, maxSmallBytes } = this.classes;
-    const head = this.#head;
-    const firstHandle = this.#firstHandle;
-    const taken = this.#taken;
-    const stride = this.#stride;
+    const entries = this.#entries;
     const handleOf = this.objects.handleOf;
-    let nextFree = this.arena.nextFree;
+    const end = to * WORDS_PER_MALLOC;
 
-    for (let i = from; i < to; i++) {
-      const size = sizes[i];
-      if (size > maxSmallBytes) {
-        this.#mallocLarge(columns, i);
-        nextFree = this.arena.nextFree;
-        continue;
+    for (let w = from * WORDS_PER_MALLOC; w < end; w += WORDS_PER_MALLOC) {
+      const { stack } = this.slots;
+      for (; w < end; w += WORDS_PER_MALLOC) {
+        const size = requests[w];
+        if (size > maxSmallBytes || (size < TINY_BYTES && (requests[w + 1] & 1) !== 0)) break;
+        const entry = classOf[(size + 7) >>> 3] * ENTRY_WORDS;
+        const free = entries[entry + FREE_COUNT] - 1;
+        if (free < 0) break;
+        entries[entry + FREE_COUNT] = free;
+        const first = entries[entry + FIRST_HANDLE];
+        const slot = stack[first + free];
+        handleOf[requests[w + 1] >>> 1] = first + slot;
+        answers[w] = entries[entry + FIRST_GRANULE] + Math.imul(slot, entries[entry + STRIDE]);
+        answers[w + 1] = 0;
       }
-      let sizeClass = classOf[(size + 7) >>> 3];
-      if (size < TINY_BYTES && noscan[i] !== 0) {
-        if (this.#combineTiny(columns, i, size)) continue;
-        sizeClass = TINY_CLASS;
-      }
-      let slot = head[sizeClass];
-      if (slot === NO_SLOT) {
-        slot = this.#refill(sizeClass, i);
-        nextFree = this.arena.nextFree;
-      }
-      const first = firstHandle[sizeClass];
-      head[sizeClass] = nextFree[first + slot];
-      taken[sizeClass]++;
-      handleOf[object[i]] = first + slot;
-      const address = first + Math.imul(slot, stride[sizeClass]);
-      granule[i] = address;
-      tiny[i] = 0;
-      if (size < TINY_BYTES && noscan[i] !== 0) this.#installTiny(address, size);
+      if (w < end) this.#mallocSlowly(requests, w, answers);
     }
   }
 
@@ -109,29 +113,59 @@ export class Mcache {
   /** Gives every span back to the central lists, in order of class (`MCache_ReleaseAll`). */
   flush(): void {
     for (let sizeClass = 1; sizeClass < this.classes.count; sizeClass++) {
-      const span = this.#span[sizeClass];
+      const entry = sizeClass * ENTRY_WORDS;
+      const span = this.#entries[entry + SPAN];
       if (span < 0) continue;
       this.#writeBack(sizeClass, span);
       this.central.uncacheSpan(span);
-      this.#span[sizeClass] = -1;
-      this.#head[sizeClass] = NO_SLOT;
+      this.#drop(entry);
     }
   }
 
-  /** Slots that were taken from `span` since this cache holds it; 0 if it does not. */
-  takenFrom(span: number): number {
-    const sizeClass = this.spans.sizeClass[span];
-    return this.#span[sizeClass] === span ? this.#taken[sizeClass] : 0;
+  /** Free slots of a span, whether this cache holds it or not. */
+  freeCountOf(span: number): number {
+    const entry = this.spans.sizeClass[span] * ENTRY_WORDS;
+    return this.#entries[entry + SPAN] === span ? this.#entries[entry + FREE_COUNT] : this.spans.freeCount[span];
   }
 
-  /** First free slot of a span, whether this cache holds it or not. */
-  freeHeadOf(span: number): number {
-    const sizeClass = this.spans.sizeClass[span];
-    return this.#span[sizeClass] === span ? this.#head[sizeClass] : this.spans.freeHead[span];
+  /** Carries out the request at word `w`, which is large, tiny, or finds its class's span used up. */
+  #mallocSlowly(requests: Uint32Array, w: number, answers: Int32Array): void {
+    const size = requests[w];
+    const object = requests[w + 1] >>> 1;
+    if (this.journal !== undefined) this.journal.event = w / WORDS_PER_MALLOC;
+    answers[w + 1] = 0;
+    if (size > this.classes.maxSmallBytes) {
+      answers[w] = this.#takeLarge(size, object);
+    } else if (size < TINY_BYTES && (requests[w + 1] & 1) !== 0) {
+      if (this.#combineTiny(size, object, answers, w)) return;
+      answers[w] = this.#takeSlot(TINY_CLASS, object);
+      this.#installTiny(answers[w], size);
+    } else {
+      answers[w] = this.#takeSlot(this.classes.classOf[(size + 7) >>> 3], object);
+    }
+  }
+
+  /** Takes a free slot of the class, from a new span if need be; returns its address in granules. */
+  #takeSlot(sizeClass: number, object: number): number {
+    const entries = this.#entries;
+    const entry = sizeClass * ENTRY_WORDS;
+    if (entries[entry + FREE_COUNT] === 0) this.#refill(sizeClass);
+    const free = --entries[entry + FREE_COUNT];
+    const first = entries[entry + FIRST_HANDLE];
+    const slot = this.slots.stack[first + free];
+    this.objects.handleOf[object] = first + slot;
+    return entries[entry + FIRST_GRANULE] + Math.imul(slot, entries[entry + STRIDE]);
+  }
+
+  /** Takes a span of its own for a large object; returns its address in granules. */
+  #takeLarge(size: number, object: number): number {
+    const span = this.objectSpans.allocLarge(Math.ceil(size / PAGE_BYTES));
+    this.objects.handleOf[object] = this.spans.firstHandle[span];
+    return this.spans.basePage[span] << GRANULE_SHIFT;
   }
 
   /** Puts an object into the current tiny block, if it fits there aligned. */
-  #combineTiny(columns: AllocationColumns, i: number, size: number): boolean {
+  #combineTiny(size: number, object: number, answers: Int32Array, w: number): boolean {
     const remaining = this.#tinyRemaining;
     if (size > remaining) return false;
     const align = (size & 7) === 0 ? 8 : (size & 3) === 0 ? 4 : (size & 1) === 0 ? 2 : 1;
@@ -139,10 +173,10 @@ export class Mcache {
     if (offset + size > TINY_BYTES) return false;
     this.#tinyRemaining = TINY_BYTES - offset - size;
     this.counters.tinyCombined++;
-    columns.granule[i] = this.#tinyGranule + (offset >>> 3);
-    columns.tiny[i] = TINY_COMBINED | (offset & 7);
+    answers[w] = this.#tinyGranule + (offset >>> 3);
+    answers[w + 1] = TINY_COMBINED | (offset & 7);
     // The block dies as a whole, under the number of the object that opened it.
-    if (columns.object[i] !== NO_OBJECT) this.objects.forget(columns.object[i]);
+    if (object !== NO_OBJECT) this.objects.forget(object);
     return true;
   }
 
@@ -153,34 +187,35 @@ export class Mcache {
     this.#tinyRemaining = TINY_BYTES - size;
   }
 
-  /** Gets a span with a free slot for the class, and returns that slot. */
-  #refill(sizeClass: number, event: number): number {
-    if (this.journal !== undefined) this.journal.event = event;
-    const old = this.#span[sizeClass];
+  /** Holds a span with a free slot for the class, in place of the one that is used up. */
+  #refill(sizeClass: number): void {
+    const entries = this.#entries;
+    const entry = sizeClass * ENTRY_WORDS;
+    const old = entries[entry + SPAN];
     if (old >= 0) {
       this.#writeBack(sizeClass, old);
       this.central.dropFull(old);
     }
     const span = this.central.cacheSpan(sizeClass);
-    this.#span[sizeClass] = span;
-    this.#firstHandle[sizeClass] = this.spans.basePage[span] << GRANULE_SHIFT;
-    this.#taken[sizeClass] = 0;
-    this.#head[sizeClass] = this.spans.freeHead[span];
-    return this.#head[sizeClass];
+    const free = this.spans.freeCount[span];
+    entries[entry + FREE_COUNT] = free;
+    entries[entry + FIRST_HANDLE] = this.spans.firstHandle[span];
+    entries[entry + FIRST_GRANULE] = this.spans.basePage[span] << GRANULE_SHIFT;
+    entries[entry + FREE_BEFORE] = free;
+    entries[entry + SPAN] = span;
   }
 
+  /** Tells the span what was taken from it. */
   #writeBack(sizeClass: number, span: number): void {
-    this.spans.ref[span] += this.#taken[sizeClass];
-    this.spans.freeHead[span] = this.#head[sizeClass];
-    this.counters.heapAllocBytes += this.#taken[sizeClass] * this.classes.slotBytes[sizeClass];
+    const entry = sizeClass * ENTRY_WORDS;
+    const free = this.#entries[entry + FREE_COUNT];
+    this.spans.freeCount[span] = free;
+    this.counters.heapAllocBytes += (this.#entries[entry + FREE_BEFORE] - free) * this.classes.slotBytes[sizeClass];
   }
 
-  #mallocLarge(columns: AllocationColumns, i: number): void {
-    if (this.journal !== undefined) this.journal.event = i;
-    const span = this.objectSpans.allocLarge(Math.ceil(columns.size[i] / PAGE_BYTES));
-    const handle = this.spans.basePage[span] << GRANULE_SHIFT;
-    this.objects.handleOf[columns.object[i]] = handle;
-    columns.granule[i] = handle;
-    columns.tiny[i] = 0;
+  /** Holds no span in this entry. */
+  #drop(entry: number): void {
+    this.#entries[entry + FREE_COUNT] = 0;
+    this.#entries[entry + SPAN] = -1;
   }
 }

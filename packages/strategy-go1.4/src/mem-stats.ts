@@ -33,7 +33,7 @@ export function computeMemStats(from: MemStatsSources): MemStats {
       largeInUse++;
       allocBytes += spans.pages[s] * PAGE_BYTES;
     } else {
-      const objects = spans.ref[s] + mcache.takenFrom(s);
+      const objects = classes.slots[sizeClass] - mcache.freeCountOf(s);
       smallInUse[sizeClass] += objects;
       allocBytes += objects * classes.slotBytes[sizeClass];
     }

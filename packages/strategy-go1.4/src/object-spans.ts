@@ -2,6 +2,7 @@ import { Decision, type Journal, PAGE_BYTES } from '@spanlab/core';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
 import type { Reclaimer } from './reclaimer.js';
+import type { SlotTable } from './slot-table.js';
 import { busyList } from './span-lists.js';
 import { SPAN_IN_USE, type SpanTable } from './span-table.js';
 import type { Sweeper } from './sweeper.js';
@@ -17,33 +18,37 @@ export class ObjectSpans {
 
   constructor(
     private readonly spans: SpanTable,
+    private readonly slots: SlotTable,
     private readonly pageHeap: PageHeap,
     private readonly sweeper: Sweeper,
     private readonly reclaimer: Reclaimer,
     private readonly counters: HeapCounters,
   ) {}
 
-  /** Takes a span for objects of a small class. */
-  allocSmall(pages: number, sizeClass: number): number {
-    return this.#alloc(pages, sizeClass);
+  /** Takes a span for objects of a small class, all slots free and in ascending order. */
+  allocSmall(pages: number, sizeClass: number, slots: number): number {
+    const span = this.#alloc(pages, sizeClass, slots);
+    this.slots.fill(this.spans.firstHandle[span], slots);
+    this.spans.freeCount[span] = slots;
+    return span;
   }
 
   /** Takes a span for one large object. */
   allocLarge(pages: number): number {
-    const span = this.#alloc(pages, 0);
-    this.spans.ref[span] = 1;
+    const span = this.#alloc(pages, 0, 1);
+    this.spans.freeCount[span] = 0;
     this.spans.lists.insertLast(busyList(pages), span);
     this.counters.heapAllocBytes += pages * PAGE_BYTES;
     return span;
   }
 
-  #alloc(pages: number, sizeClass: number): number {
+  #alloc(pages: number, sizeClass: number, slots: number): number {
     if (!this.sweeper.isDone) this.reclaimer.reclaim(pages);
     const span = this.pageHeap.allocSpan(pages);
     this.spans.state[span] = SPAN_IN_USE;
     this.spans.sizeClass[span] = sizeClass;
     this.spans.sweepGen[span] = this.sweeper.generation;
-    this.spans.ref[span] = 0;
+    this.spans.firstHandle[span] = this.slots.alloc(slots, span);
     this.journal?.push(Decision.HeapSpan, this.spans.basePage[span], pages, sizeClass);
     return span;
   }

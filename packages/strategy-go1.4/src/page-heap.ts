@@ -85,11 +85,8 @@ export class PageHeap {
   /** Head of the first list that has long enough spans, else the best fit; -1 if there is none. */
   #findFree(pages: number): number {
     const { lists } = this.#spans;
-    for (let k = pages; k < LARGE_LIST_PAGES; k++) {
-      const span = lists.first(freeList(k));
-      if (span >= 0) return span;
-    }
-    return this.#bestFit(pages);
+    const list = lists.firstOccupied(freeList(pages), freeList(LARGE_LIST_PAGES));
+    return list >= 0 ? lists.first(list) : this.#bestFit(pages);
   }
 
   /** Shortest span of freelarge with at least `pages` pages, the lowest of equals. */

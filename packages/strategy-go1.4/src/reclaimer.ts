@@ -1,4 +1,4 @@
-import { LARGE_LIST_PAGES, busyList } from './span-lists.js';
+import { BUSY_END, busyList } from './span-lists.js';
 import type { SpanTable } from './span-table.js';
 import type { Sweeper } from './sweeper.js';
 
@@ -17,15 +17,14 @@ export class Reclaimer {
 
   /** Tries to free `pages` pages by sweeping. */
   reclaim(pages: number): void {
-    for (let k = pages; k < LARGE_LIST_PAGES; k++) {
-      if (this.#reclaimList(busyList(k), pages) !== 0) return;
+    const { lists } = this.spans;
+    const long = busyList(pages);
+    for (let list = lists.firstOccupied(long, BUSY_END); list >= 0; list = lists.firstOccupied(list + 1, BUSY_END)) {
+      if (this.#reclaimList(list, pages) !== 0) return;
     }
-    if (this.#reclaimList(busyList(LARGE_LIST_PAGES), pages) !== 0) return;
-
     let reclaimed = 0;
-    const shorter = Math.min(pages, LARGE_LIST_PAGES);
-    for (let k = 1; k < shorter; k++) {
-      reclaimed += this.#reclaimList(busyList(k), pages - reclaimed);
+    for (let list = lists.firstOccupied(busyList(1), long); list >= 0; list = lists.firstOccupied(list + 1, long)) {
+      reclaimed += this.#reclaimList(list, pages - reclaimed);
       if (reclaimed >= pages) return;
     }
     while (reclaimed < pages) {

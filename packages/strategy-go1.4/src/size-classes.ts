@@ -45,6 +45,9 @@ export function computeSizeClasses(): SizeClassTable {
   };
 }
 
+/** The table, computed once. */
+export const sizeClasses: SizeClassTable = computeSizeClasses();
+
 /** Distance to the next size from a power of two on. */
 function stepFrom(powerOfTwo: number): number | undefined {
   if (powerOfTwo >= 2048) return 256;

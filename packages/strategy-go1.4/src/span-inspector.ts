@@ -1,13 +1,13 @@
-import { GRANULE_SHIFT, PAGE_BYTES, type SizeClassTable, type SpanState, type SpanView } from '@spanlab/core';
-import type { Arena } from './arena.js';
+import { PAGE_BYTES, type SizeClassTable, type SpanState, type SpanView } from '@spanlab/core';
 import type { Mcache } from './mcache.js';
-import { NO_SLOT, SPAN_FREE, SPAN_IN_USE, type SpanTable } from './span-table.js';
+import type { SlotTable } from './slot-table.js';
+import { SPAN_FREE, SPAN_IN_USE, type SpanTable } from './span-table.js';
 import type { Sweeper } from './sweeper.js';
 
 /** The parts of a heap that its spans' state is spread over. */
 export interface Inspected {
   readonly spans: SpanTable;
-  readonly arena: Arena;
+  readonly slots: SlotTable;
   readonly classes: SizeClassTable;
   readonly mcache: Mcache;
   readonly sweeper: Sweeper;
@@ -19,28 +19,24 @@ export function viewSpan({ spans, classes, mcache }: Inspected, span: number): S
   const pages = spans.pages[span];
   const sizeClass = state === 'inUse' ? spans.sizeClass[span] : 0;
   const isLarge = state === 'inUse' && sizeClass === 0;
+  const slots = isLarge ? 1 : classes.slots[sizeClass];
   return {
     basePage: spans.basePage[span],
     pages,
     state,
     sizeClass,
     slotBytes: isLarge ? pages * PAGE_BYTES : classes.slotBytes[sizeClass],
-    slots: isLarge ? 1 : classes.slots[sizeClass],
-    allocated: state === 'inUse' ? spans.ref[span] + mcache.takenFrom(span) : 0,
+    slots,
+    allocated: state === 'inUse' ? slots - mcache.freeCountOf(span) : 0,
     cached: spans.inCache[span] === 1,
     releasedPages: spans.releasedPages[span],
   };
 }
 
 /** Free slots of a span in the order in which malloc would take them. */
-export function freeSlotsOf({ spans, arena, classes, mcache }: Inspected, span: number): number[] {
-  const first = spans.basePage[span] << GRANULE_SHIFT;
-  const most = classes.slots[spans.sizeClass[span]];
-  const slots: number[] = [];
-  for (let slot = mcache.freeHeadOf(span); slot !== NO_SLOT; slot = arena.nextFree[first + slot]) {
-    if (slots.push(slot) > most) throw new Error(`the free list of the span at page ${spans.basePage[span]} has a cycle`);
-  }
-  return slots;
+export function freeSlotsOf({ spans, slots, mcache }: Inspected, span: number): number[] {
+  const first = spans.firstHandle[span];
+  return Array.from(slots.stack.subarray(first, first + mcache.freeCountOf(span))).reverse();
 }
 
 /** A span's state in words, for a message about a mismatch. */

@@ -15,7 +15,9 @@ export const LARGE_LIST_PAGES = 128;
 
 const FREE = 0;
 const BUSY = FREE + LARGE_LIST_PAGES + 1;
-const NONEMPTY = BUSY + LARGE_LIST_PAGES + 1;
+/** After the last busy list. */
+export const BUSY_END = BUSY + LARGE_LIST_PAGES + 1;
+const NONEMPTY = BUSY_END;
 const MAX_CLASSES = 256;
 const EMPTY = NONEMPTY + MAX_CLASSES;
 

@@ -10,9 +10,6 @@ export const SPAN_MANUAL = 2;
 /** The record is on FixAlloc's free list. */
 export const SPAN_DEAD = 3;
 
-/** End of a span's list of free slots. */
-export const NO_SLOT = 0xffff;
-
 /**
  * The span records (`MSpan`), one column a field. A span is its record's
  * number, and numbers are in order of first use: that is the order in which a
@@ -32,10 +29,10 @@ export class SpanTable {
   sizeClass: Uint8Array;
   /** Compared with the heap's sweepgen h: h−2 unswept, h swept. */
   sweepGen: Int32Array;
-  /** Slots in use, not counting those that the mcache took since it got the span. */
-  ref: Int32Array;
-  /** First free slot; while an mcache holds the span, the mcache knows better. */
-  freeHead: Uint16Array;
+  /** Handle of slot 0 while in use; see slot-table.ts. */
+  firstHandle: Int32Array;
+  /** Free slots (`capacity − ref`); while an mcache holds the span, the mcache knows better. */
+  freeCount: Int32Array;
   inCache: Uint8Array;
   /** Pages given back to the system (`npreleased`). */
   releasedPages: Int32Array;
@@ -50,8 +47,8 @@ export class SpanTable {
     this.state = new Uint8Array(capacity);
     this.sizeClass = new Uint8Array(capacity);
     this.sweepGen = new Int32Array(capacity);
-    this.ref = new Int32Array(capacity);
-    this.freeHead = new Uint16Array(capacity);
+    this.firstHandle = new Int32Array(capacity);
+    this.freeCount = new Int32Array(capacity);
     this.inCache = new Uint8Array(capacity);
     this.releasedPages = new Int32Array(capacity);
     this.unusedSinceNs = new Float64Array(capacity);
@@ -66,8 +63,7 @@ export class SpanTable {
     this.state[span] = SPAN_FREE;
     this.sizeClass[span] = 0;
     this.sweepGen[span] = 0;
-    this.ref[span] = 0;
-    this.freeHead[span] = NO_SLOT;
+    this.freeCount[span] = 0;
     this.inCache[span] = 0;
     this.releasedPages[span] = 0;
     this.unusedSinceNs[span] = 0;
@@ -88,8 +84,8 @@ export class SpanTable {
     this.state = widen(this.state, new Uint8Array(capacity));
     this.sizeClass = widen(this.sizeClass, new Uint8Array(capacity));
     this.sweepGen = widen(this.sweepGen, new Int32Array(capacity));
-    this.ref = widen(this.ref, new Int32Array(capacity));
-    this.freeHead = widen(this.freeHead, new Uint16Array(capacity));
+    this.firstHandle = widen(this.firstHandle, new Int32Array(capacity));
+    this.freeCount = widen(this.freeCount, new Int32Array(capacity));
     this.inCache = widen(this.inCache, new Uint8Array(capacity));
     this.releasedPages = widen(this.releasedPages, new Int32Array(capacity));
     this.unusedSinceNs = widen(this.unusedSinceNs, new Float64Array(capacity));

@@ -1,9 +1,9 @@
-import { Decision, GRANULE_SHIFT, type Journal, PAGE_BYTES, type SizeClassTable } from '@spanlab/core';
-import type { Arena } from './arena.js';
+import { Decision, type Journal, PAGE_BYTES, type SizeClassTable } from '@spanlab/core';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
 import { nonemptyList } from './span-lists.js';
-import { NO_SLOT, SPAN_IN_USE, type SpanTable } from './span-table.js';
+import type { SlotTable } from './slot-table.js';
+import { SPAN_IN_USE, type SpanTable } from './span-table.js';
 
 /**
  * Frees what the last collection did not reach, span by span: in the order of
@@ -26,7 +26,7 @@ export class Sweeper {
 
   constructor(
     private readonly spans: SpanTable,
-    private readonly arena: Arena,
+    private readonly slots: SlotTable,
     private readonly pageHeap: PageHeap,
     private readonly classes: SizeClassTable,
     private readonly counters: HeapCounters,
@@ -77,46 +77,44 @@ export class Sweeper {
    * back to the page heap.
    */
   sweep(span: number, preserve: boolean): boolean {
-    const base = this.spans.basePage[span];
     const sizeClass = this.spans.sizeClass[span];
-    if (sizeClass === 0) return this.#sweepLarge(span, base, preserve);
+    if (sizeClass === 0) return this.#sweepLarge(span, preserve);
 
-    const wasFull = this.spans.freeHead[span] === NO_SLOT;
-    const freed = this.#freeDeadSlots(span, base, this.classes.slots[sizeClass]);
-    this.journal?.push(Decision.Sweep, base, preserve ? 1 : 0, freed);
-    this.spans.sweepGen[span] = this.generation;
+    const { freeCount, firstHandle, sweepGen, lists } = this.spans;
+    const slots = this.classes.slots[sizeClass];
+    const before = freeCount[span];
+    const after = this.slots.reviveDead(firstHandle[span], slots, before);
+    const freed = after - before;
+    this.journal?.push(Decision.Sweep, this.spans.basePage[span], preserve ? 1 : 0, freed);
+    sweepGen[span] = this.generation;
     if (freed === 0) return false;
 
-    const bytes = freed * this.classes.slotBytes[sizeClass];
-    this.spans.ref[span] -= freed;
+    freeCount[span] = after;
     this.counters.smallFreed[sizeClass] += freed;
-    this.#account(bytes);
+    this.#account(freed * this.classes.slotBytes[sizeClass]);
     if (preserve) return false;
-
-    if (wasFull) {
-      this.spans.lists.remove(span);
-      this.spans.lists.insertFirst(nonemptyList(sizeClass), span);
+    if (before === 0) {
+      lists.remove(span);
+      lists.insertFirst(nonemptyList(sizeClass), span);
     }
-    if (this.spans.ref[span] > 0) return false;
-    this.spans.freeHead[span] = NO_SLOT;
-    this.pageHeap.freeSpan(span);
+    if (after < slots) return false;
+    this.#release(span, slots);
     return true;
   }
 
-  #sweepLarge(span: number, base: number, preserve: boolean): boolean {
-    const handle = base << GRANULE_SHIFT;
-    const isDead = this.arena.dead.has(handle);
-    this.journal?.push(Decision.Sweep, base, preserve ? 1 : 0, isDead ? 1 : 0);
+  #sweepLarge(span: number, preserve: boolean): boolean {
+    const handle = this.spans.firstHandle[span];
+    const isDead = this.slots.dead.has(handle);
+    this.journal?.push(Decision.Sweep, this.spans.basePage[span], preserve ? 1 : 0, isDead ? 1 : 0);
     this.spans.sweepGen[span] = this.generation;
     if (!isDead) return false;
 
-    this.arena.dead.clear(handle);
+    this.slots.dead.clear(handle);
     const bytes = this.spans.pages[span] * PAGE_BYTES;
     this.counters.largeFreed++;
     this.counters.largeFreedBytes += bytes;
     this.#account(bytes);
-    this.spans.ref[span] = 0;
-    this.pageHeap.freeSpan(span);
+    this.#release(span, 1);
     return true;
   }
 
@@ -126,34 +124,9 @@ export class Sweeper {
     this.counters.nextGcBytes -= Math.floor((freedBytes * (this.gogc + 100)) / 100);
   }
 
-  /** Puts the dead slots, ascending, in front of the span's free list; returns how many. */
-  #freeDeadSlots(span: number, base: number, slots: number): number {
-    const words = this.arena.dead.words;
-    const nextFree = this.arena.nextFree;
-    const firstHandle = base << GRANULE_SHIFT;
-    const firstWord = firstHandle >>> 5;
-    const lastWord = firstWord + ((slots - 1) >>> 5);
-    let head = NO_SLOT;
-    let last = NO_SLOT;
-    let freed = 0;
-    for (let w = firstWord; w <= lastWord; w++) {
-      let bits = words[w];
-      if (bits === 0) continue;
-      words[w] = 0;
-      const slotOfBit0 = (w - firstWord) << 5;
-      do {
-        const slot = slotOfBit0 + 31 - Math.clz32(bits & -bits);
-        if (last === NO_SLOT) head = slot;
-        else nextFree[firstHandle + last] = slot;
-        last = slot;
-        freed++;
-        bits &= bits - 1;
-      } while (bits !== 0);
-    }
-    if (freed > 0) {
-      nextFree[firstHandle + last] = this.spans.freeHead[span];
-      this.spans.freeHead[span] = head;
-    }
-    return freed;
+  /** Gives a span without objects back to the page heap. */
+  #release(span: number, slots: number): void {
+    this.slots.free(this.spans.firstHandle[span], slots);
+    this.pageHeap.freeSpan(span);
   }
 }

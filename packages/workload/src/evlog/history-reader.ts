@@ -66,7 +66,7 @@ export class HistoryReader {
 
   /** The malloc that records are inside of, if any. */
   #mallocSize = 0;
-  #mallocNoscan = 0;
+  #mallocNoscan = false;
   #mallocRecord = -1;
   /** The sweep that deaths belong to: its number in #sweepChunk, or -1. */
   #sweep = -1;
@@ -126,24 +126,22 @@ export class HistoryReader {
     if (this.#chunk.isFull) this.#nextChunk();
     this.#mallocRecord = record;
     this.#mallocSize = words[w];
-    this.#mallocNoscan = (words[w + 2] | words[w + 3]) !== 0 ? 1 : 0;
+    this.#mallocNoscan = (words[w + 2] | words[w + 3]) !== 0;
   }
 
   #mallocDone(record: number, words: Uint32Array, w: number): void {
     if (this.#mallocRecord < 0) this.#fail(record, 'a malloc ends that never started; the log is damaged');
     const granule = this.#granuleAt(record, words, w);
     const combined = (words[w + 2] & 1) !== 0;
-    const chunk = this.#chunk;
-    const i = chunk.pushMalloc(this.#mallocRecord, this.#mallocSize, this.#mallocNoscan);
-    chunk.recordedGranule[i] = granule;
-    chunk.recordedTiny[i] = (words[w] & 7) | (combined ? TINY_COMBINED : 0);
+    let object = NO_OBJECT;
     if (!combined) {
-      const object = this.#objectNumbers.take();
-      const before = this.#objects.set(granule, object);
-      if (before !== 0) this.#fail(record, 'a malloc returns the address of a live object; the log is damaged');
-      chunk.object[i] = object;
-      if (object >= chunk.objectLimit) chunk.objectLimit = object + 1;
+      object = this.#objectNumbers.take();
+      if (this.#objects.set(granule, object) !== 0) {
+        this.#fail(record, 'a malloc returns the address of a live object; the log is damaged');
+      }
     }
+    const tiny = (words[w] & 7) | (combined ? TINY_COMBINED : 0);
+    this.#chunk.pushMalloc(this.#mallocRecord, this.#mallocSize, this.#mallocNoscan, object, granule, tiny);
     this.counts.mallocs++;
     this.#mallocRecord = -1;
     this.#sweep = -1;
