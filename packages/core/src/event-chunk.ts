@@ -62,7 +62,7 @@ export class EventChunk implements AllocationRequests {
 
   /**
    * Appends a malloc of `size` bytes and what the real heap answered.
-   * @param object number of the object, or NO_OBJECT
+   * @param object number of the object, at least 1
    */
   pushMalloc(record: number, size: number, noscan: boolean, object: number, granule: number, tiny: number): void {
     const w = this.length * WORDS_PER_MALLOC;

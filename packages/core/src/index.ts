@@ -7,6 +7,7 @@ export * from './heap-strategy.js';
 export * from './intrusive-lists.js';
 export * from './journal.js';
 export * from './mem-stats.js';
+export * from './results.js';
 export * from './size-class-table.js';
 export * from './slot-pool.js';
 export * from './units.js';

@@ -115,7 +115,7 @@ export class ListHeap implements HeapStrategy {
       counters.heapAllocBytes + Math.floor((counters.heapAllocBytes * this.#gogc) / 100);
     counters.collections++;
     this.#journal?.push(Decision.NextGc, counters.nextGcBytes, 0, 0);
-    this.#markDead(dead);
+    this.#slots.markDead(dead, this.#objects.handleOf);
     this.#sweeper.startCycle();
     if (mode === CollectionMode.Eager) this.#sweeper.sweepAll();
   }
@@ -166,7 +166,7 @@ export class ListHeap implements HeapStrategy {
   }
 
   granuleOf(object: number): number {
-    const handle = this.#objects.handleOf[object];
+    const handle = this.#objects.slotOf(object);
     const span = this.#slots.dead.spanOfHandle(handle);
     const stride = this.sizeClasses.slotBytes[this.#spans.sizeClass[span]] / GRANULE_BYTES;
     return (this.#spans.basePage[span] << GRANULE_SHIFT) + (handle - this.#spans.firstHandle[span]) * stride;
@@ -191,14 +191,5 @@ export class ListHeap implements HeapStrategy {
   #flush(): void {
     this.#mcache.flush();
     this.#journal?.push(Decision.FlushCaches, 0, 0, 0);
-  }
-
-  #markDead(dead: Int32Array): void {
-    const { handleOf } = this.#objects;
-    const { words } = this.#slots.dead;
-    for (let i = 0; i < dead.length; i++) {
-      const handle = handleOf[dead[i]];
-      if (handle >= 0) words[handle >>> 5] |= 1 << (handle & 31);
-    }
   }
 }

@@ -3,7 +3,6 @@ import {
   GRANULE_BYTES,
   GRANULE_SHIFT,
   type Journal,
-  NO_OBJECT,
   PAGE_BYTES,
   type SizeClassTable,
   TINY_COMBINED,
@@ -54,8 +53,10 @@ export class Mcache {
    */
   readonly #entries: Int32Array;
 
-  /** Granule of the current tiny block, and its bytes that are still unused. */
+  /** The current tiny block: address in granules, slot, first object, and bytes that are still unused. */
   #tinyGranule = 0;
+  #tinyHandle = 0;
+  #tinyObject = 0;
   #tinyRemaining = 0;
 
   constructor(
@@ -139,7 +140,7 @@ export class Mcache {
     } else if (size < TINY_BYTES && (requests[w + 1] & 1) !== 0) {
       if (this.#combineTiny(size, object, answers, w)) return;
       answers[w] = this.#takeSlot(TINY_CLASS, object);
-      this.#installTiny(answers[w], size);
+      this.#installTiny(answers[w], size, object);
     } else {
       answers[w] = this.#takeSlot(this.classes.classOf[(size + 7) >>> 3], object);
     }
@@ -175,15 +176,19 @@ export class Mcache {
     this.counters.tinyCombined++;
     answers[w] = this.#tinyGranule + (offset >>> 3);
     answers[w + 1] = TINY_COMBINED | (offset & 7);
-    // The block dies as a whole, under the number of the object that opened it.
-    if (object !== NO_OBJECT) this.objects.forget(object);
+    // From now on the block is shared: it dies with the last of its objects.
+    const { handleOf } = this.objects;
+    handleOf[this.#tinyObject] = handleOf[object] = ~this.#tinyHandle;
+    this.slots.sharers[this.#tinyHandle]++;
     return true;
   }
 
   /** Makes a fresh block the current one if it has more room left than the old one. */
-  #installTiny(granule: number, size: number): void {
+  #installTiny(granule: number, size: number, object: number): void {
     if (TINY_BYTES - size <= this.#tinyRemaining) return;
     this.#tinyGranule = granule;
+    this.#tinyHandle = this.objects.handleOf[object];
+    this.#tinyObject = object;
     this.#tinyRemaining = TINY_BYTES - size;
   }
 

@@ -1,26 +1,25 @@
 import { widen } from '@spanlab/core';
 
-/** Handle of an object that has no slot of its own. */
-const NO_HANDLE = -1;
-
 /**
  * Where each object lies: slot handle by object number. The caller numbers
  * objects and reuses numbers, so the table is as long as the most objects that
  * lived at once.
+ *
+ * An object that shares its slot (a tiny block) with others is entered as
+ * ~handle, which is negative: the slot dies with the last of them.
  */
 export class ObjectTable {
-  handleOf = new Int32Array(1024).fill(NO_HANDLE);
+  handleOf = new Int32Array(1024);
 
   /** Makes room for object numbers below `limit`. */
   reserve(limit: number): void {
-    const from = this.handleOf.length;
-    if (limit <= from) return;
-    const capacity = Math.max(limit, from * 2);
-    this.handleOf = widen(this.handleOf, new Int32Array(capacity)).fill(NO_HANDLE, from);
+    const { length } = this.handleOf;
+    if (limit > length) this.handleOf = widen(this.handleOf, new Int32Array(Math.max(limit, length * 2)));
   }
 
-  /** From now on this number stands for no slot. */
-  forget(object: number): void {
-    this.handleOf[object] = NO_HANDLE;
+  /** Handle of the object's slot, shared or not. */
+  slotOf(object: number): number {
+    const handle = this.handleOf[object];
+    return handle < 0 ? ~handle : handle;
   }
 }

@@ -18,11 +18,17 @@ export class SlotTable {
   /** By handle: the spans' stacks of free slots. */
   stack = new Uint16Array(this.dead.capacity);
 
+  /** By handle: how many live objects share the slot, not counting one. */
+  sharers = new Uint8Array(this.dead.capacity);
+
   /** Takes handles for a span's slots; returns the first. */
   alloc(slots: number, span: number): number {
     const first = this.dead.alloc(slots, span);
     const { capacity } = this.dead;
-    if (this.stack.length < capacity) this.stack = widen(this.stack, new Uint16Array(capacity));
+    if (this.stack.length < capacity) {
+      this.stack = widen(this.stack, new Uint16Array(capacity));
+      this.sharers = widen(this.sharers, new Uint8Array(capacity));
+    }
     return first;
   }
 
@@ -35,6 +41,25 @@ export class SlotTable {
   fill(first: number, slots: number): void {
     const { stack } = this;
     for (let i = 0, slot = slots - 1; slot >= 0; i++, slot--) stack[first + i] = slot;
+  }
+
+  /**
+   * Marks the slots dead whose objects are all dead with these. `dead` lists
+   * object numbers; `handleOf` is as in object-table.ts.
+   */
+  markDead(dead: Int32Array, handleOf: Int32Array): void {
+    const { words } = this.dead;
+    for (let i = 0; i < dead.length; i++) {
+      let handle = handleOf[dead[i]];
+      if (handle < 0) {
+        handle = ~handle;
+        if (this.sharers[handle] > 0) {
+          this.sharers[handle]--;
+          continue;
+        }
+      }
+      words[handle >>> 5] |= 1 << (handle & 31);
+    }
   }
 
   /**

@@ -5,7 +5,6 @@ import {
   InputError,
   MAX_HEAP_GRANULES,
   MAX_HEAP_PAGES,
-  NO_OBJECT,
   PAGE_BYTES,
   TINY_COMBINED,
   formatAddress,
@@ -16,6 +15,7 @@ import type { EvlogHeader } from './header.js';
 import { NumberPool } from './number-pool.js';
 import type { OpDefinition, OpTable, RecordFields } from './op-table.js';
 import { RECORD_WORDS, type RecordBlock } from './record-reader.js';
+import { TINY_GRANULES, TinyBlocks } from './tiny-blocks.js';
 
 /** What a history consists of, counted while it is read. */
 export interface HistoryCounts {
@@ -46,7 +46,8 @@ export class HistoryReader {
   readonly #go: string;
   readonly #ops: readonly (OpDefinition | undefined)[];
   readonly #objects = new AddressTable();
-  readonly #objectNumbers = new NumberPool(NO_OBJECT + 1);
+  readonly #objectNumbers = new NumberPool(1);
+  readonly #blocks = new TinyBlocks();
   /** Manual spans by base granule. */
   readonly #manual = new AddressTable();
   readonly #manualNumbers = new NumberPool(1);
@@ -133,12 +134,10 @@ export class HistoryReader {
     if (this.#mallocRecord < 0) this.#fail(record, 'a malloc ends that never started; the log is damaged');
     const granule = this.#granuleAt(record, words, w);
     const combined = (words[w + 2] & 1) !== 0;
-    let object = NO_OBJECT;
-    if (!combined) {
-      object = this.#objectNumbers.take();
-      if (this.#objects.set(granule, object) !== 0) {
-        this.#fail(record, 'a malloc returns the address of a live object; the log is damaged');
-      }
+    const object = this.#objectNumbers.take();
+    if (combined) this.#joinBlock(record, granule, object);
+    else if (this.#objects.set(granule, object) !== 0) {
+      this.#fail(record, 'a malloc returns the address of a live object; the log is damaged');
     }
     const tiny = (words[w] & 7) | (combined ? TINY_COMBINED : 0);
     this.#chunk.pushMalloc(this.#mallocRecord, this.#mallocSize, this.#mallocNoscan, object, granule, tiny);
@@ -156,10 +155,19 @@ export class HistoryReader {
       this.#fail(record, `death of an unknown object at ${this.#addressOf(words, w)}; the log is damaged`);
     }
     if (this.#marking === undefined) this.#fail(record, 'an object dies before any collection; the log is damaged');
-    this.#dead.push(object);
-    this.#objectNumbers.give(object);
+    for (let member = object; member !== 0; member = this.#blocks.leave(member)) {
+      this.#dead.push(member);
+      this.#objectNumbers.give(member);
+    }
     this.#sweepChunk.decisionC[this.#sweep]++;
     this.counts.deaths++;
+  }
+
+  /** The object shares the tiny block that it lies in, and will die with it. */
+  #joinBlock(record: number, granule: number, object: number): void {
+    const block = this.#objects.get(granule & -TINY_GRANULES);
+    if (block === 0) this.#fail(record, 'an object is combined into a tiny block that does not exist; the log is damaged');
+    this.#blocks.join(block, object);
   }
 
   #other(record: number, op: number, words: Uint32Array, w: number): void {

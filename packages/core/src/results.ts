@@ -1,0 +1,107 @@
+/**
+ * What a measured run leaves behind, as plain data: the harness writes it, the
+ * report reads it, and neither knows the other.
+ */
+
+/** Whether less or more of a measure is better; `none` where it only describes. */
+export type Direction = 'lower' | 'higher' | 'none';
+
+/** Says of a measure what its numbers mean. */
+export interface MeasureDefinition {
+  /** Identifier, as in data files: `HeapInuse`. */
+  readonly name: string;
+  /** For axes and tables: "heap in use". */
+  readonly title: string;
+  readonly unit: 'bytes' | 'spans' | 'objects' | 'count';
+  readonly better: Direction;
+  /** What is counted, in one sentence. */
+  readonly description: string;
+  /** Where the definition comes from: release and function, or document. */
+  readonly source: string;
+}
+
+/** The recorded program that a run replayed. */
+export interface WorkloadInfo {
+  /** Name of the dataset: `lru.go1.4.3`. */
+  readonly name: string;
+  /** Name of the program: `lru`. */
+  readonly program: string;
+  /** Release it was recorded on: `1.4.3`. */
+  readonly go: string;
+  /** GOGC in percent. */
+  readonly gogc: number;
+}
+
+/** How a run compared with what the real runtime did. */
+export interface Exactness {
+  /** Addresses, spans, sweeps, growths, collections and MemStats fields compared. */
+  readonly checked: number;
+  readonly mismatched: number;
+}
+
+/**
+ * Measures over a run, one column a measure; all columns are as long as
+ * `event`, the number of allocation-history events carried out at each sample.
+ */
+export interface Series {
+  readonly event: readonly number[];
+  readonly columns: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Number of equal bins that {@link OccupancySample.bins} divides (0, 100 %] into. */
+export const OCCUPANCY_BINS = 10;
+
+/**
+ * Spans of small objects by occupancy, at one sample: bins[i] counts spans
+ * with more than i×10 % and at most (i+1)×10 % of their slots allocated;
+ * spans without an allocated slot count in bin 0.
+ */
+export interface OccupancySample {
+  readonly event: number;
+  readonly bins: readonly number[];
+}
+
+/** One size class at one moment. Bytes add up: spanBytes = requested + rounding + free + tail (+ unswept). */
+export interface SizeClassRow {
+  /** 0 = large objects, each in a span of its own. */
+  readonly sizeClass: number;
+  /** Bytes of a slot; 0 for class 0. */
+  readonly slotBytes: number;
+  readonly spans: number;
+  /** Slots allocated, with those whose object is dead but not swept yet. */
+  readonly allocatedSlots: number;
+  /** Bytes that live objects asked for. */
+  readonly requestedBytes: number;
+  /** Live objects' slots beyond what was asked for. */
+  readonly roundingBytes: number;
+  /** Slots whose object the last collection found dead and no sweep has freed yet. */
+  readonly unsweptBytes: number;
+  /** Free slots. */
+  readonly freeBytes: number;
+  /** Ends of spans too short for a slot. */
+  readonly tailBytes: number;
+}
+
+/** One strategy's run over one workload. */
+export interface CellResult {
+  /** Name of the strategy: `go1.4`. */
+  readonly strategy: string;
+  /** Release whose behaviour the strategy reproduces: `1.4.3`. */
+  readonly release: string;
+  readonly workload: WorkloadInfo;
+  /** Mallocs, deaths and collections of the history. */
+  readonly events: number;
+  /** Undefined where there is nothing to compare with: another release's program. */
+  readonly exactness: Exactness | undefined;
+  readonly series: Series;
+  readonly occupancy: readonly OccupancySample[];
+  /** The moment with the largest HeapInuse, and the size classes then. */
+  readonly peak: { readonly event: number; readonly classes: readonly SizeClassRow[] };
+}
+
+/** Everything that a report is made from. */
+export interface ResultSet {
+  readonly measures: readonly MeasureDefinition[];
+  /** Sorted by workload, then strategy. */
+  readonly cells: readonly CellResult[];
+}
