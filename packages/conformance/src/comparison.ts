@@ -56,16 +56,14 @@ export class Comparison implements ReplayObserver {
     return Object.values(this.tallies).reduce((sum, tally) => sum + tally.mismatched, 0);
   }
 
-  afterEvents(chunk: EventChunk, from: number, upTo: number, answers: Int32Array): void {
+  afterEvents(chunk: EventChunk, from: number, upTo: number, breakNumber: number, answers: Int32Array): void {
     if (chunk !== this.#chunk) {
       this.#chunk = chunk;
       this.#decision = 0;
     }
-    const decided = this.#journal.length > 0 || chunk.decisionAt[this.#decision] < upTo;
-    if (decided && (this.#journal.length > 0 || this.#decision < chunk.decisionCount)) {
-      this.#compareDecisions(chunk, upTo);
-    }
-    if (chunk.isMalloc(from)) this.#compareMallocs(chunk, from, upTo, answers);
+    const recordedOne = this.#decision < chunk.decisionCount && chunk.decisionAt[this.#decision] < upTo;
+    if (recordedOne || this.#journal.length > 0) this.#compareDecisions(chunk, upTo);
+    if (breakNumber < 0) this.#compareMallocs(chunk, from, upTo, answers);
   }
 
   #compareMallocs(chunk: EventChunk, from: number, upTo: number, answers: Int32Array): void {

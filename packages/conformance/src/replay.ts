@@ -11,8 +11,13 @@ import {
 
 /** Who looks on while a history is replayed. */
 export interface ReplayObserver {
-  /** Events before `upTo` of the chunk have been carried out; none before `from` is new. */
-  afterEvents(chunk: EventChunk, from: number, upTo: number, answers: Int32Array): void;
+  /**
+   * Events from..upTo-1 of the chunk have just been carried out: a run of
+   * mallocs, or one other event.
+   * @param breakNumber number of that other event among the chunk's breaks, or -1
+   * @param answers of the mallocs, as in core's allocation-words.ts
+   */
+  afterEvents(chunk: EventChunk, from: number, upTo: number, breakNumber: number, answers: Int32Array): void;
 }
 
 /**
@@ -31,37 +36,42 @@ export class Replayer {
   constructor(
     readonly heap: HeapStrategy,
     readonly journal: Journal | undefined,
-    private readonly observer?: ReplayObserver,
+    private readonly observers: readonly ReplayObserver[] = [],
+    /** Longest run of mallocs that is carried out before observers are told. */
+    private readonly maxRun: number = CHUNK_EVENTS,
   ) {
     heap.journal = journal;
   }
 
-  /**
-   * Replays a chunk, or its events before `end`.
-   * @param from first event to carry out; a break there must not have been carried out before
-   */
+  /** Replays a chunk, or its events before `end`. */
   run(chunk: EventChunk, end: number = chunk.length): void {
     let from = 0;
     let k = 0;
     while (from < end) {
       const next = k < chunk.breakCount ? Math.min(chunk.breakAt[k], end) : end;
       if (from < next) {
+        const upTo = Math.min(next, from + this.maxRun);
         this.#settleMemStats();
-        this.heap.malloc(chunk, from, next, this.answers);
-        this.observer?.afterEvents(chunk, from, next, this.answers);
+        this.heap.malloc(chunk, from, upTo, this.answers);
+        this.#tell(chunk, from, upTo, -1);
+        from = upTo;
       } else {
-        if (chunk.isMalloc(next)) throw new Error(`${heapEventName(chunk.breakKind[k])} inside a malloc`);
-        if (this.journal !== undefined) this.journal.event = next;
-        this.#carryOut(chunk, k++);
-        this.observer?.afterEvents(chunk, next, next + 1, this.answers);
+        if (chunk.isMalloc(from)) throw new Error(`${heapEventName(chunk.breakKind[k])} inside a malloc`);
+        if (this.journal !== undefined) this.journal.event = from;
+        this.#carryOut(chunk, k);
+        this.#tell(chunk, from, from + 1, k++);
+        from++;
       }
-      from = from < next ? next : next + 1;
     }
   }
 
   /** Tells that the history has ended. */
   end(): void {
     this.#settleMemStats();
+  }
+
+  #tell(chunk: EventChunk, from: number, upTo: number, breakNumber: number): void {
+    for (const observer of this.observers) observer.afterEvents(chunk, from, upTo, breakNumber, this.answers);
   }
 
   #carryOut(chunk: EventChunk, k: number): void {

@@ -23,6 +23,8 @@ export interface StrategyPlugin {
   readonly verifiedRelease: string;
   /** Whether recordings of this Go release (major, minor, patch) are this strategy's. */
   replays(major: number, minor: number, patch: number): boolean;
+  /** MemStats fields that a recording's events do not determine (a pacer that reads the clock). */
+  readonly undeterminedMemStats?: readonly (keyof MemStats)[];
   create(options: HeapOptions): HeapStrategy;
 }
 

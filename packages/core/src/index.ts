@@ -1,4 +1,5 @@
 export * from './allocation-words.js';
+export * from './compare-names.js';
 export * from './errors.js';
 export * from './event-chunk.js';
 export * from './fix-alloc.js';

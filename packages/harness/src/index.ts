@@ -1,1 +1,6 @@
-export {};
+export * from './catalogue.js';
+export * from './json-file.js';
+export * from './measure.js';
+export * from './measures.js';
+export * from './recording-file.js';
+export * from './strategies.js';

@@ -26,7 +26,7 @@ import { scavenge } from './scavenger.js';
 import { sizeClasses } from './size-classes.js';
 import { describeSpan, freeSlotsOf, viewSpan } from './span-inspector.js';
 import { SlotTable } from './slot-table.js';
-import { SpanTable } from './span-table.js';
+import { SPAN_IN_USE, SpanTable } from './span-table.js';
 import { Sweeper } from './sweeper.js';
 
 /**
@@ -125,10 +125,11 @@ export class ListHeap implements HeapStrategy {
   }
 
   ensureSwept(basePage: number): void {
-    const span = this.#arena.spanOf[basePage] ?? -1;
-    if (span >= 0 && viewSpan(this.#inspected, span).state === 'inUse' && this.#sweeper.isUnswept(span)) {
-      this.#sweeper.sweep(span, false);
-    }
+    const span = this.#arena.spanOf[basePage] ?? 0;
+    const { state, basePage: baseOf } = this.#spans;
+    // A page inside a span may still name one that is gone.
+    if (state[span] !== SPAN_IN_USE || baseOf[span] !== basePage || !this.#sweeper.isUnswept(span)) return;
+    this.#sweeper.sweep(span, false);
   }
 
   scavenge(nowNs: number): void {

@@ -1,0 +1,71 @@
+import type { MeasureDefinition, MemStats } from '@spanlab/core';
+
+const GO_DOC = 'Go documentation, package runtime, type MemStats';
+
+/** Measures of a run over time. Each is the MemStats field of its name. */
+export const measures: readonly (MeasureDefinition & { readonly name: keyof MemStats })[] = [
+  {
+    name: 'HeapSys',
+    title: 'heap obtained from the system',
+    unit: 'bytes',
+    better: 'lower',
+    description: 'Pages that the heap has got from the operating system, without stacks.',
+    source: GO_DOC,
+  },
+  {
+    name: 'HeapInuse',
+    title: 'heap in use',
+    unit: 'bytes',
+    better: 'lower',
+    description: 'Pages of spans that hold objects, whether all their slots are used or not.',
+    source: GO_DOC,
+  },
+  {
+    name: 'HeapIdle',
+    title: 'heap idle',
+    unit: 'bytes',
+    better: 'lower',
+    description: 'Pages of free spans.',
+    source: GO_DOC,
+  },
+  {
+    name: 'HeapAlloc',
+    title: 'heap allocated',
+    unit: 'bytes',
+    better: 'lower',
+    description: 'Slots that were handed out and not swept yet, at the size of their class.',
+    source: GO_DOC,
+  },
+  {
+    name: 'HeapReleased',
+    title: 'heap released',
+    unit: 'bytes',
+    better: 'higher',
+    description: 'Idle pages that were given back to the operating system.',
+    source: GO_DOC,
+  },
+  {
+    name: 'StackInuse',
+    title: 'stacks in use',
+    unit: 'bytes',
+    better: 'lower',
+    description: 'Pages of spans that hold goroutine stacks.',
+    source: GO_DOC,
+  },
+  {
+    name: 'MSpanInuse',
+    title: 'span records in use',
+    unit: 'bytes',
+    better: 'lower',
+    description: 'Records of spans, free spans included.',
+    source: GO_DOC,
+  },
+  {
+    name: 'NumGC',
+    title: 'collections',
+    unit: 'count',
+    better: 'none',
+    description: 'Collections since the start. A replay runs them where they were recorded.',
+    source: GO_DOC,
+  },
+];

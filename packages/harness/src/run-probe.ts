@@ -1,0 +1,93 @@
+import {
+  type EventChunk,
+  type HeapStrategy,
+  OCCUPANCY_BINS,
+  type OccupancySample,
+  type Series,
+} from '@spanlab/core';
+import type { ReplayObserver } from '@spanlab/conformance';
+import { measures } from './measures.js';
+
+/** Most samples that are kept of a run. */
+const MAX_SAMPLES = 256;
+
+/** Events between samples at first; doubled whenever there are too many samples. */
+const FIRST_INTERVAL = 32;
+
+/** One sample, before it becomes part of columns. */
+interface Sample {
+  readonly event: number;
+  readonly values: readonly number[];
+  readonly bins: readonly number[];
+}
+
+/**
+ * Samples a heap while a history runs on it: at even intervals of events, as
+ * many as fit, whatever the length of the history, which is not known before.
+ */
+export class RunProbe implements ReplayObserver {
+  /** Event after which HeapInuse was largest at a sample; the first of equals. */
+  peakEvent = 0;
+  #peakBytes = -1;
+  #interval = FIRST_INTERVAL;
+  #next = 0;
+  #samples: Sample[] = [];
+  #event = 0;
+
+  constructor(private readonly heap: HeapStrategy) {}
+
+  afterEvents(chunk: EventChunk, _from: number, upTo: number): void {
+    this.#event = chunk.firstEvent + upTo;
+    if (this.#event < this.#next) return;
+    this.#sample();
+    if (this.#samples.length >= MAX_SAMPLES) this.#thinOut();
+    this.#next = (Math.floor(this.#event / this.#interval) + 1) * this.#interval;
+  }
+
+  /** The run has ended: its last state is always a sample. */
+  end(): void {
+    if (this.#samples.at(-1)?.event !== this.#event) this.#sample();
+  }
+
+  get series(): Series {
+    return {
+      event: this.#samples.map((sample) => sample.event),
+      columns: Object.fromEntries(
+        measures.map(({ name }, m) => [name, this.#samples.map((sample) => sample.values[m])]),
+      ),
+    };
+  }
+
+  get occupancy(): OccupancySample[] {
+    return this.#samples.map(({ event, bins }) => ({ event, bins }));
+  }
+
+  #sample(): void {
+    const stats = this.heap.memStats();
+    this.#samples.push({
+      event: this.#event,
+      values: measures.map(({ name }) => stats[name] as number),
+      bins: occupancyOf(this.heap),
+    });
+    if (stats.HeapInuse > this.#peakBytes) {
+      this.#peakBytes = stats.HeapInuse;
+      this.peakEvent = this.#event;
+    }
+  }
+
+  /** Keeps every second sample. */
+  #thinOut(): void {
+    this.#samples = this.#samples.filter((_, i) => i % 2 === 0);
+    this.#interval *= 2;
+  }
+}
+
+/** Spans of small objects by the share of their slots that are allocated. */
+function occupancyOf(heap: HeapStrategy): number[] {
+  const bins = new Array<number>(OCCUPANCY_BINS).fill(0);
+  heap.forEachSpan(({ state, sizeClass, allocated, slots }) => {
+    if (state !== 'inUse' || sizeClass === 0) return;
+    bins[Math.max(0, Math.ceil((allocated / slots) * OCCUPANCY_BINS) - 1)]++;
+  });
+  return bins;
+}

@@ -1,0 +1,62 @@
+import { GRANULE_SHIFT, type HeapStrategy, PAGE_BYTES, type SizeClassRow } from '@spanlab/core';
+import type { LiveObjects } from '@spanlab/conformance';
+
+/** A row while it is being added up. */
+type Row = { -readonly [K in keyof SizeClassRow]: SizeClassRow[K] };
+
+/**
+ * Where the bytes of all spans in use are, by size class: asked for, lost to
+ * rounding, dead but not swept, free, or in a tail that no slot fits.
+ *
+ * @param objects all objects that are not known to be dead
+ * @returns rows of the classes that have spans, in order of class
+ */
+export function sizeClassCensus(heap: HeapStrategy, objects: LiveObjects): SizeClassRow[] {
+  const rows = new Map<number, Row>();
+  const rowOfPage: (Row | undefined)[] = [];
+  heap.forEachSpan((span) => {
+    if (span.state !== 'inUse') return;
+    const row = rows.get(span.sizeClass) ?? emptyRow(span.sizeClass, span.slotBytes);
+    rows.set(span.sizeClass, row);
+    row.spans++;
+    row.allocatedSlots += span.allocated;
+    // Until live slots are taken off below, everything allocated counts as unswept.
+    row.unsweptBytes += span.allocated * span.slotBytes;
+    row.freeBytes += (span.slots - span.allocated) * span.slotBytes;
+    row.tailBytes += span.pages * PAGE_BYTES - span.slots * span.slotBytes;
+    for (let page = span.basePage; page < span.basePage + span.pages; page++) rowOfPage[page] = row;
+  });
+  addLiveObjects(heap, objects, rowOfPage);
+  return [...rows.values()].sort((a, b) => a.sizeClass - b.sizeClass);
+}
+
+function addLiveObjects(heap: HeapStrategy, objects: LiveObjects, rowOfPage: readonly (Row | undefined)[]): void {
+  const liveSlots = new Set<number>();
+  for (const [number, object] of objects.byNumber) {
+    const granule = heap.granuleOf(number);
+    const row = rowOfPage[granule >>> GRANULE_SHIFT];
+    if (row === undefined) throw new Error(`object ${number} lies in no span in use`);
+    row.requestedBytes += object.size;
+    row.roundingBytes -= object.size;
+    // Objects that share a tiny block share its slot.
+    if (liveSlots.has(granule)) continue;
+    liveSlots.add(granule);
+    const bytes = row.slotBytes > 0 ? row.slotBytes : Math.ceil(object.size / PAGE_BYTES) * PAGE_BYTES;
+    row.roundingBytes += bytes;
+    row.unsweptBytes -= bytes;
+  }
+}
+
+function emptyRow(sizeClass: number, slotBytes: number): Row {
+  return {
+    sizeClass,
+    slotBytes: sizeClass === 0 ? 0 : slotBytes,
+    spans: 0,
+    allocatedSlots: 0,
+    requestedBytes: 0,
+    roundingBytes: 0,
+    unsweptBytes: 0,
+    freeBytes: 0,
+    tailBytes: 0,
+  };
+}
