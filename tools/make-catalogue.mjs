@@ -14,8 +14,8 @@ const root = new URL('../datasets/', import.meta.url).pathname;
 const LICENCE = 'CC0-1.0';
 const ORIGIN = {
   recording:
-    'Logged inside the unmodified allocator of the real Go runtime, linux/amd64, GOMAXPROCS=1: every request, address, span, collection, sweep and death of one whole process; memstats.json is what the process read just before it ended.',
-  workload: 'Generated from a seeded distribution; explicit lifetimes as a program would issue them.',
+    'Logged inside the allocator of the real Go runtime, linux/amd64, GOMAXPROCS=1: every request, address, span, collection, sweep and death of one whole process; memstats.json is what the process read just before it ended.',
+  workload: 'Generated: requests and dropped references with explicit lifetimes, as a program would issue them.',
   outcome: 'The workload run by the unmodified Go runtime, nine times, linux/amd64, GOMAXPROCS=1, GOGC=100: minimum, median and maximum at every checkpoint.',
 };
 

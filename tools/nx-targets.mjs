@@ -34,15 +34,16 @@ function targetsOf(root, workspaceRoot) {
     ]);
   }
   if (has('test')) {
-    // Golden recordings are inputs too: a changed dataset must run the tests again.
-    targets.test = run(`vitest run --root ${root} --config vitest.config.ts`, [
+    // Built first: commands and plug-ins are tested as users run them. Golden
+    // recordings are inputs too, so that a changed dataset runs the tests again.
+    targets.test = run(`vitest run --root ${root} --config ../../vitest.config.ts`, [
       ...sourcesOfAll,
       '{projectRoot}/test/**/*',
       '{projectRoot}/bin/**/*',
       '{workspaceRoot}/datasets/**/*',
       '{workspaceRoot}/vitest.config.ts',
       '{workspaceRoot}/.oxlintrc.json',
-    ], has('bin') ? { dependsOn: ['build', '^build'] } : {});
+    ], { dependsOn: ['build', '^build'] });
   }
   targets.lint = run(`oxlint --deny-warnings ${root}`, [
     '{projectRoot}/**/*.ts',

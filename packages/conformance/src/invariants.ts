@@ -47,7 +47,7 @@ function checkPartition(heap: HeapStrategy, spans: readonly SpanView[]): void {
 }
 
 function checkObjects(heap: HeapStrategy, spans: readonly SpanView[], objects: Iterable<LiveObject>): void {
-  const sorted = [...objects].sort((a, b) => a.start - b.start);
+  const sorted = [...objects].toSorted((a, b) => a.start - b.start);
   let next = 0;
   let end = 0;
   for (const span of spans) {

@@ -1,6 +1,6 @@
 import { type AllocationRequests, WORDS_PER_MALLOC } from './allocation-words.js';
-import { Decision, widen } from './journal.js';
-import { HeapEvent } from './heap-event.js';
+import { type Decision, widen } from './journal.js';
+import type { HeapEvent } from './heap-event.js';
 
 /** Events in a chunk: small enough that all columns stay in a core's L2 cache. */
 export const CHUNK_EVENTS = 4096;

@@ -84,7 +84,7 @@ export class RunProbe implements ReplayObserver {
 
 /** Spans of small objects by the share of their slots that are allocated. */
 function occupancyOf(heap: HeapStrategy): number[] {
-  const bins = new Array<number>(OCCUPANCY_BINS).fill(0);
+  const bins = Array.from({ length: OCCUPANCY_BINS }, () => 0);
   heap.forEachSpan(({ state, sizeClass, allocated, slots }) => {
     if (state !== 'inUse' || sizeClass === 0) return;
     bins[Math.max(0, Math.ceil((allocated / slots) * OCCUPANCY_BINS) - 1)]++;

@@ -27,7 +27,7 @@ export function sizeClassCensus(heap: HeapStrategy, objects: LiveObjects): SizeC
     for (let page = span.basePage; page < span.basePage + span.pages; page++) rowOfPage[page] = row;
   });
   addLiveObjects(heap, objects, rowOfPage);
-  return [...rows.values()].sort((a, b) => a.sizeClass - b.sizeClass);
+  return [...rows.values()].toSorted((a, b) => a.sizeClass - b.sizeClass);
 }
 
 function addLiveObjects(heap: HeapStrategy, objects: LiveObjects, rowOfPage: readonly (Row | undefined)[]): void {

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { resolve } from 'import-meta-resolve';
 import { InputError, type StrategyPlugin, compareNames } from '@spanlab/core';
 
 /** Names that a strategy's package can have. */
@@ -11,7 +11,8 @@ const PACKAGE_NAMES = [/^@spanlab\/strategy-/, /^spanlab-strategy-/, /^@[^/]+\/s
 interface StrategyPackage {
   readonly strategy: string;
   readonly packageName: string;
-  readonly folder: string;
+  /** Folder whose node_modules holds the package. */
+  readonly from: string;
 }
 
 /**
@@ -23,32 +24,40 @@ interface StrategyPackage {
  */
 export async function loadStrategies(names?: readonly string[]): Promise<StrategyPlugin[]> {
   const installed = installedStrategies();
-  if (names === undefined) return Promise.all(installed.map((one) => load(one.packageName, one.folder)));
+  if (names === undefined) return Promise.all(installed.map((one) => load(one.packageName, one.from)));
   return Promise.all(names.map((name) => loadByName(name, installed)));
 }
 
 async function loadByName(name: string, installed: readonly StrategyPackage[]): Promise<StrategyPlugin> {
   const found = installed.find((one) => one.strategy === name || one.packageName === name);
-  if (found !== undefined) return load(found.packageName, found.folder);
-  if (name.startsWith('.') || name.startsWith('/')) return load(name, join(process.cwd(), name));
+  if (found !== undefined) return load(found.packageName, found.from);
   try {
-    return await load(name, createRequire(join(process.cwd(), 'package.json')).resolve(name));
+    return await load(name, process.cwd());
   } catch (error) {
-    if (error instanceof InputError) throw error;
+    if (!isNotFound(error)) throw error;
     const known = installed.map((one) => one.strategy).join(', ') || 'none';
     throw new InputError(
-      `unknown strategy "${name}"; installed: ${known}. A strategy is a package @spanlab/strategy-${name} or spanlab-strategy-${name}, or a path to one`,
+      `unknown strategy "${name}"; installed: ${known}. A strategy is a package @spanlab/strategy-${name} or spanlab-strategy-${name}, or a path to a module`,
     );
   }
 }
 
-async function load(name: string, path: string): Promise<StrategyPlugin> {
-  const entry = createRequire(join(process.cwd(), 'package.json')).resolve(path);
-  const module = (await import(pathToFileURL(entry).href)) as { strategy?: StrategyPlugin };
+/**
+ * Imports a strategy's package or module.
+ * @param from folder that the name is resolved from, as if imported by a file there
+ */
+async function load(name: string, from: string): Promise<StrategyPlugin> {
+  const entry = resolve(name, pathToFileURL(join(from, 'spanlab.config.js')).href);
+  const module = (await import(entry)) as { strategy?: StrategyPlugin };
   if (typeof module.strategy?.create !== 'function') {
     throw new InputError(`${name}: the package exports no "strategy" with a create function; see docs/strategies.md`);
   }
   return module.strategy;
+}
+
+function isNotFound(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ERR_MODULE_NOT_FOUND' || code === 'ERR_INVALID_MODULE_SPECIFIER' || code === 'ERR_UNSUPPORTED_DIR_IMPORT';
 }
 
 /** Strategy packages in every node_modules from here and from the working folder up, sorted by name. */
@@ -56,29 +65,30 @@ function installedStrategies(): StrategyPackage[] {
   const found = new Map<string, StrategyPackage>();
   for (const start of [process.cwd(), dirname(fileURLToPath(import.meta.url))]) {
     for (let folder = start; ; folder = dirname(folder)) {
-      for (const one of strategiesIn(join(folder, 'node_modules'))) {
+      for (const one of strategiesIn(folder)) {
         if (!found.has(one.packageName)) found.set(one.packageName, one);
       }
       if (folder === dirname(folder)) break;
     }
   }
-  return [...found.values()].sort((a, b) => compareNames(a.strategy, b.strategy));
+  return [...found.values()].toSorted((a, b) => compareNames(a.strategy, b.strategy));
 }
 
-function strategiesIn(nodeModules: string): StrategyPackage[] {
+function strategiesIn(from: string): StrategyPackage[] {
+  const nodeModules = join(from, 'node_modules');
   const names = listFolder(nodeModules).flatMap((name) =>
     name.startsWith('@') ? listFolder(join(nodeModules, name)).map((inner) => `${name}/${inner}`) : [name],
   );
   return names
     .filter((name) => PACKAGE_NAMES.some((pattern) => pattern.test(name)))
-    .flatMap((packageName) => describePackage(packageName, join(nodeModules, packageName)));
+    .flatMap((packageName) => describePackage(packageName, from));
 }
 
-function describePackage(packageName: string, folder: string): StrategyPackage[] {
+function describePackage(packageName: string, from: string): StrategyPackage[] {
   try {
-    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const manifest = JSON.parse(readFileSync(join(from, 'node_modules', packageName, 'package.json'), 'utf8'));
     const strategy: unknown = manifest.spanlab?.strategy;
-    return typeof strategy === 'string' ? [{ strategy, packageName, folder }] : [];
+    return typeof strategy === 'string' ? [{ strategy, packageName, from }] : [];
   } catch {
     return [];
   }
@@ -86,7 +96,7 @@ function describePackage(packageName: string, folder: string): StrategyPackage[]
 
 function listFolder(folder: string): string[] {
   try {
-    return readdirSync(folder).sort();
+    return readdirSync(folder).toSorted();
   } catch {
     return [];
   }

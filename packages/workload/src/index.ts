@@ -5,3 +5,7 @@ export { readRecords, type RecordBlock, type RecordStream } from './evlog/record
 export type { OpDefinition, OpRole, OpTable } from './evlog/op-table.js';
 export { opTableFor, releases } from './evlog/releases/index.js';
 export { datasetKinds, parseCatalogue, type Dataset, type DatasetFile, type DatasetKind } from './catalogue.js';
+export { RecordWriter, type HeaderFields } from './evlog/record-writer.js';
+export { HistoryReader } from './evlog/history-reader.js';
+export { RECORD_WORDS } from './evlog/record-reader.js';
+export { RECORD_BYTES } from './evlog/header.js';

@@ -1,7 +1,7 @@
 import {
   EventChunk,
   GRANULE_BYTES,
-  HeapEvent,
+  type HeapEvent,
   InputError,
   MAX_HEAP_GRANULES,
   MAX_HEAP_PAGES,

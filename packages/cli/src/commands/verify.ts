@@ -1,0 +1,58 @@
+import { InputError, type StrategyPlugin } from '@spanlab/core';
+import { type Verification, verifyRecording } from '@spanlab/conformance';
+import { RecordingFile, loadStrategies, readMemStats } from '@spanlab/harness';
+import { ExitStatus } from '../exit-status.js';
+import { ByteProgress } from '../progress.js';
+import { type RecordingPath, findRecording } from '../recordings.js';
+import { type TimedVerification, describeTotal, describeVerification, toJson } from '../verification-output.js';
+
+interface VerifyCommandOptions {
+  readonly json?: true;
+  readonly memstats?: string;
+  readonly checkInvariants?: number;
+  readonly datasets?: string;
+}
+
+/** `spanlab verify RECORDING…`. */
+export async function verify(names: readonly string[], options: VerifyCommandOptions): Promise<ExitStatus> {
+  if (options.memstats !== undefined && names.length > 1) {
+    throw new InputError(`--memstats belongs to one recording, but ${names.length} are given; leave it out, or verify them one by one`);
+  }
+  const strategies = await loadStrategies();
+  const recordings: RecordingPath[] = [];
+  for (const name of names) recordings.push(await findRecording(name, options.datasets));
+
+  const progress = new ByteProgress(recordings.reduce((sum, recording) => sum + recording.bytes, 0));
+  const done: TimedVerification[] = [];
+  try {
+    for (const recording of recordings) {
+      const one = await timed(recording, strategies, options, progress);
+      done.push(one);
+      if (!options.json) progress.print(describeVerification(one, strategies));
+    }
+  } finally {
+    progress.stop();
+  }
+  process.stdout.write(options.json ? toJson(done, strategies) : describeTotal(done));
+  return done.some(({ verification }) => verification.mismatched > 0) ? ExitStatus.Mismatch : ExitStatus.Ok;
+}
+
+async function timed(
+  recording: RecordingPath,
+  strategies: readonly StrategyPlugin[],
+  options: VerifyCommandOptions,
+  progress: ByteProgress,
+): Promise<TimedVerification> {
+  const source = new RecordingFile(recording.path, (bytes) => progress.update(bytes));
+  progress.next(source.name);
+  const memStatsPath = options.memstats ?? recording.memStatsPath;
+  const memStats = memStatsPath === undefined ? undefined : await readMemStats(memStatsPath);
+  const start = performance.now();
+  const verification: Verification = await verifyRecording(source, strategies, {
+    ...(memStats === undefined ? {} : { memStats }),
+    ...(options.checkInvariants === undefined ? {} : { checkInvariantsEvery: options.checkInvariants }),
+  });
+  const seconds = (performance.now() - start) / 1000;
+  progress.finish(recording.bytes);
+  return { verification, seconds, hasMemStats: memStats !== undefined };
+}

@@ -1,0 +1,11 @@
+/** What the command's exit status says. */
+export const ExitStatus = {
+  /** Done, and everything compared is equal. */
+  Ok: 0,
+  /** A heap did something else than the real one, or broke an invariant. */
+  Mismatch: 1,
+  /** The input or the command line cannot be used. */
+  Unusable: 2,
+} as const;
+
+export type ExitStatus = (typeof ExitStatus)[keyof typeof ExitStatus];

@@ -1,0 +1,51 @@
+import { Presets, SingleBar } from 'cli-progress';
+import { formatBytes } from './format.js';
+
+/** Shows how much of a known number of bytes was read, on a terminal only. */
+export class ByteProgress {
+  readonly #bar: SingleBar | undefined;
+  #before = 0;
+  #label = '';
+
+  /** @param totalBytes of all files together */
+  constructor(totalBytes: number) {
+    if (!process.stderr.isTTY) return;
+    this.#bar = new SingleBar(
+      {
+        format: '{bar} {percentage} %  {label}  {read} of {all}  {eta_formatted} left',
+        hideCursor: true,
+        clearOnComplete: true,
+        stream: process.stderr,
+        barsize: 24,
+      },
+      Presets.shades_classic,
+    );
+    this.#bar.start(totalBytes, 0, { label: '', read: formatBytes(0), all: formatBytes(totalBytes) });
+  }
+
+  /** The next file begins. */
+  next(label: string): void {
+    this.#label = label;
+  }
+
+  /** Bytes read of the current file. */
+  update(bytes: number): void {
+    this.#bar?.update(this.#before + bytes, { label: this.#label, read: formatBytes(this.#before + bytes) });
+  }
+
+  /** The current file, of this size, is done. */
+  finish(bytes: number): void {
+    this.#before += bytes;
+    this.update(0);
+  }
+
+  /** Writes a line to stdout above the bar. */
+  print(text: string): void {
+    if (this.#bar !== undefined) process.stderr.write('\r\x1b[K');
+    process.stdout.write(text);
+  }
+
+  stop(): void {
+    this.#bar?.stop();
+  }
+}

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { compare } from './commands/compare.js';
+import { checkDatasets, listDatasets } from './commands/datasets.js';
+import { listStrategies } from './commands/strategies.js';
+import { verify } from './commands/verify.js';
+import { ExitStatus } from './exit-status.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+/**
+ * Carries out a command line.
+ * @param args without the program's name
+ * @returns the exit status
+ */
+export async function run(args: readonly string[]): Promise<ExitStatus> {
+  let status: ExitStatus = ExitStatus.Ok;
+  const done = (result: ExitStatus) => {
+    status = result;
+  };
+  try {
+    await program(done).parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitStatus.Ok : ExitStatus.Unusable;
+    if (isInputError(error)) {
+      process.stderr.write(`spanlab: ${error.message}\n`);
+      return ExitStatus.Unusable;
+    }
+    if (error instanceof Error && error.name === 'InvariantError') {
+      process.stderr.write(`spanlab: invariant broken: ${error.message}\n`);
+      return ExitStatus.Mismatch;
+    }
+    throw error;
+  }
+}
+
+/** By name: a strategy from elsewhere may have its own copy of the class. */
+function isInputError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'InputError';
+}
+
+function program(done: (status: ExitStatus) => void): Command {
+  const spanlab = new Command('spanlab')
+    .description("Runs the same allocation history through generations of Go's heap, and compares")
+    .version(version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(spanlab --help lists the commands)');
+
+  spanlab
+    .command('verify')
+    .description('replay recordings and compare every decision of the heap with the real runtime')
+    .argument('<recording...>', 'event logs (.evlog.gz), or names of bundled recordings')
+    .option('--json', 'print the result as JSON')
+    .option('--memstats <file>', 'the MemStats that the recorded process read (default: beside the recording)')
+    .option('--check-invariants <events>', "check the heap's invariants after every so many events (slow)", wholeNumber)
+    .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
+    .action(async (recordings, options) => done(await verify(recordings, options)));
+
+  spanlab
+    .command('compare')
+    .description('the main job: run the recorded programs, measure, and write a report')
+    .argument('[dataset...]', 'names of recordings (default: all that a strategy can replay)')
+    .option('--strategies <names>', 'strategies to run, separated by commas (default: all installed)')
+    .option('--out <dir>', 'folder of the report', 'reports/default')
+    .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
+    .action(async (names, options) => done(await compare(names, options)));
+
+  const datasets = spanlab.command('datasets').description('the bundled recordings and workloads');
+  datasets
+    .command('list')
+    .description('list the datasets')
+    .option('--json', 'print the catalogue as JSON')
+    .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
+    .action(async (options) => done(await listDatasets(options)));
+  datasets
+    .command('verify')
+    .description('check every file against its size and SHA-256')
+    .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
+    .action(async (options) => done(await checkDatasets(options)));
+
+  spanlab
+    .command('strategies')
+    .description('list the installed strategies')
+    .action(async () => done(await listStrategies()));
+  return spanlab;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1 to 999999999.');
+  return Number(text);
+}

@@ -1,0 +1,112 @@
+import type { StrategyPlugin } from '@spanlab/core';
+import { type Verification, describeOutcome } from '@spanlab/conformance';
+import { formatCount, formatNoun, formatSeconds } from './format.js';
+
+/** A verification and how long it took, reading included. */
+export interface TimedVerification {
+  readonly verification: Verification;
+  readonly seconds: number;
+  /** Whether there was a memstats file to compare with. */
+  readonly hasMemStats: boolean;
+}
+
+/** One recording: a line, and the first difference if there is one. */
+export function describeVerification(one: TimedVerification, strategies: readonly StrategyPlugin[]): string {
+  const { verification: v, seconds, hasMemStats } = one;
+  const name = v.recording.replace(/\.evlog(\.gz)?$/, '').padEnd(22);
+  const compared = `${formatCount(v.checked).padStart(9)} compared`;
+  const result = v.mismatched === 0 ? 'exact' : `${formatCount(v.mismatched)} DIFFER`;
+  const notes = [
+    hasMemStats ? '' : ', no memstats file',
+    v.invariantChecks > 0 ? `, invariants held at ${formatNoun(v.invariantChecks, 'check')}` : '',
+  ];
+  const line = `${v.mismatched === 0 ? '✓' : '✗'} ${name} ${formatCount(v.events).padStart(9)} events  ${compared}  ${result}  ${formatSeconds(seconds)}${notes.join('')}\n`;
+  return v.mismatched === 0 ? line : line + describeDifferences(v, strategies);
+}
+
+/** All recordings together, and what to do next. */
+export function describeTotal(done: readonly TimedVerification[]): string {
+  const sum = (of: (v: Verification) => number) => done.reduce((total, { verification }) => total + of(verification), 0);
+  const mismatched = sum((v) => v.mismatched);
+  const events = sum((v) => v.events);
+  const seconds = done.reduce((total, one) => total + one.seconds, 0);
+  const rate = (events / seconds / 1e6).toFixed(1);
+  const result =
+    mismatched === 0
+      ? 'every one as in the real runtime'
+      : `${formatCount(mismatched)} DIFFER from the real runtime`;
+  return (
+    `\n${formatNoun(done.length, 'recording')}, ${formatNoun(events, 'event')}, ${formatNoun(sum((v) => v.checked), 'comparison')}: ${result}\n` +
+    `${formatSeconds(seconds)} with reading, ${rate} million events/s (\`npm run bench\` times the replay alone)\n`
+  );
+}
+
+/** The machine-readable form: one object a recording. */
+export function toJson(done: readonly TimedVerification[], strategies: readonly StrategyPlugin[]): string {
+  const objects = done.map(({ verification: v, seconds }) => ({
+    recording: v.recording,
+    go: v.go,
+    strategy: v.strategy,
+    gogc: v.gogc,
+    events: v.events,
+    mallocs: v.counts.mallocs,
+    deaths: v.counts.deaths,
+    cycles: v.counts.collections,
+    ...v.tallies,
+    memstats: {
+      checked: v.memStats.checked,
+      mismatched: v.memStats.mismatched,
+      fields: v.memStats.fields,
+      mismatches: v.memStats.mismatches,
+    },
+    firstMismatch: firstMismatchOf(v, strategies),
+    seconds,
+    eventsPerSecond: Math.round(v.events / seconds),
+  }));
+  return `${JSON.stringify(objects, null, 2)}\n`;
+}
+
+function firstMismatchOf(v: Verification, strategies: readonly StrategyPlugin[]): object | null {
+  if (v.firstMismatch !== undefined) {
+    const { divergence, recordedPlace, replayedPlace } = v.firstMismatch;
+    const start = arenaStartOf(v, strategies);
+    return {
+      category: divergence.category,
+      record: divergence.record,
+      event: divergence.event,
+      recorded: describeOutcome(divergence.recorded, start),
+      replayed: describeOutcome(divergence.replayed, start),
+      state: { recorded: recordedPlace ?? null, replayed: replayedPlace ?? null },
+    };
+  }
+  const field = v.firstMemStatsMismatch;
+  return field === undefined ? null : { category: 'memstats', ...field };
+}
+
+function describeDifferences(v: Verification, strategies: readonly StrategyPlugin[]): string {
+  const tallies = Object.entries(v.tallies)
+    .filter(([, tally]) => tally.mismatched > 0)
+    .map(([category, tally]) => `${category} ${formatCount(tally.mismatched)} of ${formatCount(tally.checked)}`);
+  const lines = tallies.length === 0 ? [] : [tallies.join(', ')];
+  if (v.firstMismatch !== undefined) {
+    const { divergence, recordedPlace, replayedPlace } = v.firstMismatch;
+    const start = arenaStartOf(v, strategies);
+    lines.push(
+      `first at record ${divergence.record} (event ${divergence.event}):`,
+      `  recorded: ${describeOutcome(divergence.recorded, start)}`,
+      ...(recordedPlace === undefined ? [] : [`            ${recordedPlace}`]),
+      `  replayed: ${describeOutcome(divergence.replayed, start)}`,
+      ...(replayedPlace === undefined ? [] : [`            ${replayedPlace}`]),
+    );
+  }
+  for (const { field, recorded, replayed } of v.memStats.mismatches.slice(0, 5)) {
+    lines.push(`MemStats.${field}: recorded ${recorded === null ? 'nothing' : recorded}, replayed ${replayed}`);
+  }
+  if (v.memStats.mismatches.length > 5) lines.push(`and ${v.memStats.mismatches.length - 5} more MemStats values; --json has all`);
+  return lines.map((line) => `    ${line}\n`).join('');
+}
+
+function arenaStartOf(v: Verification, strategies: readonly StrategyPlugin[]): number {
+  const plugin = strategies.find((one) => one.name === v.strategy) as StrategyPlugin;
+  return plugin.create({ gogc: v.gogc }).arenaStart;
+}
