@@ -8,7 +8,8 @@ export interface Tally {
 }
 
 /** The kinds of things that a replay is compared in. */
-export type Category = 'malloc' | 'manualSpans' | 'heapSpans' | 'sweeps' | 'growth' | 'collections';
+export const categories = ['malloc', 'manualSpans', 'heapSpans', 'sweeps', 'growth', 'collections'] as const;
+export type Category = (typeof categories)[number];
 
 /** A point where a heap did something else than the real one. */
 export interface Divergence {
@@ -33,27 +34,30 @@ export type Outcome =
  * event: in an event, the n-th decision must equal the n-th recorded one.
  */
 export class Comparison implements ReplayObserver {
-  readonly tallies: Readonly<Record<Category, Tally>> = {
-    malloc: { checked: 0, mismatched: 0 },
-    manualSpans: { checked: 0, mismatched: 0 },
-    heapSpans: { checked: 0, mismatched: 0 },
-    sweeps: { checked: 0, mismatched: 0 },
-    growth: { checked: 0, mismatched: 0 },
-    collections: { checked: 0, mismatched: 0 },
-  };
   first: Divergence | undefined;
 
   readonly #journal: Journal;
   #chunk: EventChunk | undefined;
   /** Decisions of the chunk that were compared already. */
   #decision = 0;
+  /** Tallies, by category number. */
+  readonly #checked = new Float64Array(categories.length);
+  readonly #mismatched = new Float64Array(categories.length);
 
   constructor(journal: Journal) {
     this.#journal = journal;
   }
 
+  get tallies(): Readonly<Record<Category, Tally>> {
+    const entries = categories.map((category, c) => [
+      category,
+      { checked: this.#checked[c], mismatched: this.#mismatched[c] },
+    ]);
+    return Object.fromEntries(entries) as Record<Category, Tally>;
+  }
+
   get mismatched(): number {
-    return Object.values(this.tallies).reduce((sum, tally) => sum + tally.mismatched, 0);
+    return this.#mismatched.reduce((sum, count) => sum + count, 0);
   }
 
   afterEvents(chunk: EventChunk, from: number, upTo: number, breakNumber: number, answers: Int32Array): void {
@@ -69,7 +73,7 @@ export class Comparison implements ReplayObserver {
   #compareMallocs(chunk: EventChunk, from: number, upTo: number, answers: Int32Array): void {
     const { recorded } = chunk;
     const end = upTo * WORDS_PER_MALLOC;
-    this.tallies.malloc.checked += upTo - from;
+    this.#checked[MALLOC] += upTo - from;
     // All differences in one word: a branch per object would cost more than the comparison.
     let difference = 0;
     for (let w = from * WORDS_PER_MALLOC; w < end; w++) difference |= answers[w] ^ recorded[w];
@@ -82,7 +86,7 @@ export class Comparison implements ReplayObserver {
     const { recorded } = chunk;
     if (answers[w] === recorded[w] && answers[w + 1] === recorded[w + 1]) return;
     const size = chunk.requests[w];
-    this.#differs('malloc', chunk, i, chunk.record[i], {
+    this.#differs(MALLOC, chunk, i, chunk.record[i], {
       recorded: { kind: 'malloc', size, granule: recorded[w], tiny: recorded[w + 1] },
       replayed: { kind: 'malloc', size, granule: answers[w], tiny: answers[w + 1] },
     });
@@ -93,9 +97,13 @@ export class Comparison implements ReplayObserver {
     let j = 0;
     let d = this.#decision;
     while (j < journal.length || (d < chunk.decisionCount && chunk.decisionAt[d] < upTo)) {
+      const equal = this.#countEqual(chunk, j, d);
+      j += equal;
+      d += equal;
       const journalAt = j < journal.length ? journal.at[j] : Infinity;
       const recordedAt = d < chunk.decisionCount && chunk.decisionAt[d] < upTo ? chunk.decisionAt[d] : Infinity;
-      if (journalAt === recordedAt) this.#compareDecision(chunk, j++, d++);
+      if (journalAt === Infinity && recordedAt === Infinity) break;
+      if (journalAt === recordedAt) this.#decisionDiffers(chunk, j++, d++);
       else if (recordedAt < journalAt) this.#decisionDiffers(chunk, -1, d++);
       else this.#decisionDiffers(chunk, j++, -1);
     }
@@ -103,22 +111,30 @@ export class Comparison implements ReplayObserver {
     journal.clear();
   }
 
-  #compareDecision(chunk: EventChunk, j: number, d: number): void {
-    const journal = this.#journal;
-    const equal =
-      journal.kind[j] === chunk.decisionKind[d] &&
-      journal.a[j] === chunk.decisionA[d] &&
-      journal.b[j] === chunk.decisionB[d] &&
-      journal.c[j] === chunk.decisionC[d];
-    if (equal) this.tallies[categoryOf(journal.kind[j])].checked++;
-    else this.#decisionDiffers(chunk, j, d);
+  /** Goes along equal decisions from `j` in the journal and `d` in the recording on; returns how many. */
+  #countEqual(chunk: EventChunk, j: number, d: number): number {
+    const { length, at, kind, a, b, c } = this.#journal;
+    const { decisionCount, decisionAt, decisionKind, decisionA, decisionB, decisionC } = chunk;
+    const most = Math.min(length - j, decisionCount - d);
+    const checked = this.#checked;
+    for (let i = 0; i < most; i++) {
+      const equal =
+        at[j + i] === decisionAt[d + i] &&
+        kind[j + i] === decisionKind[d + i] &&
+        a[j + i] === decisionA[d + i] &&
+        b[j + i] === decisionB[d + i] &&
+        c[j + i] === decisionC[d + i];
+      if (!equal) return i;
+      checked[CATEGORY_OF[kind[j + i]]]++;
+    }
+    return Math.max(0, most);
   }
 
   /** @param j number in the journal, or -1; @param d number among the recorded, or -1 */
   #decisionDiffers(chunk: EventChunk, j: number, d: number): void {
     const journal = this.#journal;
-    const category = categoryOf(d >= 0 ? chunk.decisionKind[d] : journal.kind[j]);
-    this.tallies[category].checked++;
+    const category = CATEGORY_OF[d >= 0 ? chunk.decisionKind[d] : journal.kind[j]];
+    this.#checked[category]++;
     const at = d >= 0 ? chunk.decisionAt[d] : journal.at[j];
     this.#differs(category, chunk, at, d >= 0 ? chunk.decisionRecord[d] : chunk.record[at], {
       recorded:
@@ -133,18 +149,24 @@ export class Comparison implements ReplayObserver {
   }
 
   #differs(
-    category: Category,
+    category: number,
     chunk: EventChunk,
     at: number,
     record: number,
     outcomes: Pick<Divergence, 'recorded' | 'replayed'>,
   ): void {
-    this.tallies[category].mismatched++;
+    this.#mismatched[category]++;
     const event = chunk.firstEvent + at;
     // Decisions are compared before the addresses of the same run: the earlier event wins.
-    if (this.first === undefined || event < this.first.event) this.first = { category, record, event, ...outcomes };
+    if (this.first !== undefined && event >= this.first.event) return;
+    this.first = { category: categories[category], record, event, ...outcomes };
   }
 }
+
+const MALLOC = categories.indexOf('malloc');
+
+/** Number of the category that each kind of decision is counted in. */
+const CATEGORY_OF = Uint8Array.from({ length: 256 }, (_, kind) => categories.indexOf(categoryOf(kind)));
 
 function categoryOf(kind: number): Category {
   switch (kind) {

@@ -14,6 +14,8 @@ const MAX_SAMPLES = 256;
 /** Events between samples at first; doubled whenever there are too many samples. */
 const FIRST_INTERVAL = 32;
 
+const HEAP_INUSE = measures.findIndex(({ name }) => name === 'HeapInuse');
+
 /** One sample, before it becomes part of columns. */
 interface Sample {
   readonly event: number;
@@ -26,9 +28,8 @@ interface Sample {
  * many as fit, whatever the length of the history, which is not known before.
  */
 export class RunProbe implements ReplayObserver {
-  /** Event after which HeapInuse was largest at a sample; the first of equals. */
-  peakEvent = 0;
-  #peakBytes = -1;
+  /** The sample with the largest HeapInuse, the first of equals; kept when samples are thinned out. */
+  #peak: Sample | undefined;
   #interval = FIRST_INTERVAL;
   #next = 0;
   #samples: Sample[] = [];
@@ -49,30 +50,38 @@ export class RunProbe implements ReplayObserver {
     if (this.#samples.at(-1)?.event !== this.#event) this.#sample();
   }
 
+  /** Event after which HeapInuse was largest. */
+  get peakEvent(): number {
+    return this.#peak?.event ?? 0;
+  }
+
   get series(): Series {
+    const samples = this.#withPeak();
     return {
-      event: this.#samples.map((sample) => sample.event),
-      columns: Object.fromEntries(
-        measures.map(({ name }, m) => [name, this.#samples.map((sample) => sample.values[m])]),
-      ),
+      event: samples.map((sample) => sample.event),
+      columns: Object.fromEntries(measures.map(({ name }, m) => [name, samples.map((sample) => sample.values[m])])),
     };
   }
 
   get occupancy(): OccupancySample[] {
-    return this.#samples.map(({ event, bins }) => ({ event, bins }));
+    return this.#withPeak().map(({ event, bins }) => ({ event, bins }));
+  }
+
+  #withPeak(): Sample[] {
+    const peak = this.#peak;
+    if (peak === undefined || this.#samples.includes(peak)) return this.#samples;
+    return [...this.#samples, peak].toSorted((a, b) => a.event - b.event);
   }
 
   #sample(): void {
     const stats = this.heap.memStats();
-    this.#samples.push({
+    const sample: Sample = {
       event: this.#event,
       values: measures.map(({ name }) => stats[name] as number),
       bins: occupancyOf(this.heap),
-    });
-    if (stats.HeapInuse > this.#peakBytes) {
-      this.#peakBytes = stats.HeapInuse;
-      this.peakEvent = this.#event;
-    }
+    };
+    this.#samples.push(sample);
+    if (this.#peak === undefined || stats.HeapInuse > this.#peak.values[HEAP_INUSE]) this.#peak = sample;
   }
 
   /** Keeps every second sample. */

@@ -20,19 +20,20 @@ interface StrategyPackage {
  * folder and around spanlab itself; nothing has to be registered anywhere.
  *
  * @param names short names (`go1.4`), package names or paths; all installed ones if undefined
+ * @param cwd folder that relative paths start at and packages are looked for around
  * @throws InputError for a name that no package has
  */
-export async function loadStrategies(names?: readonly string[]): Promise<StrategyPlugin[]> {
-  const installed = installedStrategies();
+export async function loadStrategies(names?: readonly string[], cwd = process.cwd()): Promise<StrategyPlugin[]> {
+  const installed = installedStrategies(cwd);
   if (names === undefined) return Promise.all(installed.map((one) => load(one.packageName, one.from)));
-  return Promise.all(names.map((name) => loadByName(name, installed)));
+  return Promise.all(names.map((name) => loadByName(name, installed, cwd)));
 }
 
-async function loadByName(name: string, installed: readonly StrategyPackage[]): Promise<StrategyPlugin> {
+async function loadByName(name: string, installed: readonly StrategyPackage[], cwd: string): Promise<StrategyPlugin> {
   const found = installed.find((one) => one.strategy === name || one.packageName === name);
   if (found !== undefined) return load(found.packageName, found.from);
   try {
-    return await load(name, process.cwd());
+    return await load(name, cwd);
   } catch (error) {
     if (!isNotFound(error)) throw error;
     const known = installed.map((one) => one.strategy).join(', ') || 'none';
@@ -61,9 +62,9 @@ function isNotFound(error: unknown): boolean {
 }
 
 /** Strategy packages in every node_modules from here and from the working folder up, sorted by name. */
-function installedStrategies(): StrategyPackage[] {
+function installedStrategies(cwd: string): StrategyPackage[] {
   const found = new Map<string, StrategyPackage>();
-  for (const start of [process.cwd(), dirname(fileURLToPath(import.meta.url))]) {
+  for (const start of [cwd, dirname(fileURLToPath(import.meta.url))]) {
     for (let folder = start; ; folder = dirname(folder)) {
       for (const one of strategiesIn(folder)) {
         if (!found.has(one.packageName)) found.set(one.packageName, one);

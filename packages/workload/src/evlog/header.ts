@@ -1,7 +1,7 @@
 import { InputError } from '@spanlab/core';
 
 /** First bytes of every event log. */
-const MAGIC = 'GOEVLOG1';
+export const MAGIC = 'GOEVLOG1';
 
 /** Bytes of the header, and of every record after it. */
 export const RECORD_BYTES = 16;

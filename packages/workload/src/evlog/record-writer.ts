@@ -1,4 +1,4 @@
-import { RECORD_BYTES } from './header.js';
+import { MAGIC, RECORD_BYTES } from './header.js';
 
 /** What the header of a log is written from. */
 export interface HeaderFields {
@@ -21,7 +21,7 @@ export class RecordWriter {
   constructor({ go, gomaxprocs = 1, gogc = 100 }: HeaderFields) {
     const [major, minor, patch] = go;
     const at = this.#extend();
-    this.#bytes.set(new TextEncoder().encode('GOEVLOG1'), at);
+    this.#bytes.set(Array.from(MAGIC, (letter) => letter.charCodeAt(0)), at);
     this.#view.setUint32(at + 8, (major << 16) | (minor << 8) | patch, true);
     this.#view.setUint16(at + 12, gomaxprocs, true);
     this.#view.setUint16(at + 14, gogc, true);

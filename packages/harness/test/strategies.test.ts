@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadStrategies } from '../src/index.js';
+
+let folder: string;
+const before = process.cwd();
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'spanlab-strategies-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Installs a package in the folder's node_modules. */
+function install(name: string, manifest: object, source: string): void {
+  const at = join(folder, 'node_modules', name);
+  mkdirSync(at, { recursive: true });
+  writeFileSync(join(at, 'package.json'), JSON.stringify({ name, type: 'module', ...manifest }));
+  writeFileSync(join(at, 'index.js'), source);
+}
+
+const bump = `export const strategy = { name: 'bump', title: 'one pointer', verifiedRelease: 'none', replays: () => false, create() {} };`;
+
+describe('loadStrategies', () => {
+  it('finds the strategies that come along, sorted', async () => {
+    const names = (await loadStrategies(undefined, before)).map((one) => one.name);
+    expect(names).toContain('go1.4');
+    expect(names).toEqual(names.toSorted());
+  });
+
+  it('finds a strategy that somebody else installed, by both of its names', async () => {
+    install('spanlab-strategy-bump', { spanlab: { strategy: 'bump' }, exports: { import: './index.js' } }, bump);
+    const all = await loadStrategies(undefined, folder);
+    expect(all.map((one) => one.name)).toEqual(['bump', 'go1.4']);
+    expect((await loadStrategies(['bump'], folder))[0].title).toBe('one pointer');
+    expect((await loadStrategies(['spanlab-strategy-bump'], folder))[0].title).toBe('one pointer');
+  });
+
+  it('loads a strategy from a path', async () => {
+    writeFileSync(join(folder, 'mine.mjs'), bump);
+    expect((await loadStrategies(['./mine.mjs'], folder))[0].name).toBe('bump');
+  });
+
+  it('says which strategies there are', async () => {
+    await expect(loadStrategies(['go9.9'], folder)).rejects.toThrow(
+      'unknown strategy "go9.9"; installed: go1.4. A strategy is a package @spanlab/strategy-go9.9 or spanlab-strategy-go9.9, or a path to a module',
+    );
+  });
+
+  it('says what a package lacks', async () => {
+    install('spanlab-strategy-empty', { spanlab: { strategy: 'empty' }, exports: './index.js' }, 'export const x = 1;');
+    await expect(loadStrategies(['empty'], folder)).rejects.toThrow('spanlab-strategy-empty: the package exports no "strategy" with a create function');
+  });
+
+  it('passes over packages that only have the name', async () => {
+    install('spanlab-strategy-other', {}, bump);
+    expect((await loadStrategies(undefined, folder)).map((one) => one.name)).toEqual(['go1.4']);
+  });
+});

@@ -1,0 +1,59 @@
+/** Times one recording; prints JSON. See bench.mjs. */
+import { join } from 'node:path';
+import { Bench } from 'tinybench';
+import { Comparison, Replayer, strategyFor } from '../../packages/conformance/dist/index.js';
+import { Journal } from '../../packages/core/dist/index.js';
+import { RecordingFile, loadStrategies, openDatasets } from '../../packages/harness/dist/index.js';
+import { openHistory } from '../../packages/workload/dist/index.js';
+
+const RUNS = 31;
+const WARM_UP = 20;
+
+const name = process.argv[2];
+const { folder, datasets } = await openDatasets();
+const dataset = datasets.find((one) => one.name === name);
+if (dataset === undefined) {
+  console.error(`${name}: no recording of that name; \`npx spanlab datasets list\` lists them`);
+  process.exit(2);
+}
+const source = new RecordingFile(join(folder, dataset.files[0].path));
+const history = await openHistory(name, source.open());
+const plugin = strategyFor(name, history, await loadStrategies());
+const chunks = [];
+for await (const chunk of history.chunks) chunks.push(chunk);
+const { mallocs, deaths, collections } = history.counts;
+const events = mallocs + deaths + collections;
+
+/** The whole history on a fresh heap. */
+function replay(compare) {
+  const journal = compare ? new Journal() : undefined;
+  const comparison = compare ? new Comparison(journal) : undefined;
+  const heap = plugin.create({ gogc: history.header.gogc });
+  const replayer = new Replayer(heap, journal, compare ? [comparison] : []);
+  for (const chunk of chunks) replayer.run(chunk);
+  replayer.end();
+  if (compare && comparison.mismatched > 0) throw new Error(`${name}: ${comparison.mismatched} mismatches`);
+}
+
+async function read() {
+  const again = await openHistory(name, source.open());
+  for await (const _ of again.chunks);
+}
+
+const start = performance.now();
+replay(true);
+const first = performance.now() - start;
+
+async function rates(task) {
+  const bench = new Bench({ iterations: RUNS, time: 0, warmupIterations: WARM_UP, warmupTime: 0, throws: true, retainSamples: true });
+  bench.add('run', task);
+  await bench.run();
+  const { latency } = bench.tasks[0].result;
+  const rate = (milliseconds) => (events / milliseconds) * 1000;
+  return { median: rate(latency.p50), slowest: rate(latency.max), fastest: rate(latency.min) };
+}
+
+const compared = await rates(() => replay(true));
+const bare = await rates(() => replay(false));
+const reading = await rates(read);
+console.log(JSON.stringify({ events, first: (events / first) * 1000, compared, bare, read: reading }));
