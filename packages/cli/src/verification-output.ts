@@ -96,7 +96,7 @@ function describeDifferences(v: Verification, strategies: readonly StrategyPlugi
       `  recorded: ${describeOutcome(divergence.recorded, start)}`,
       ...(recordedPlace === undefined ? [] : [`            ${recordedPlace}`]),
       `  replayed: ${describeOutcome(divergence.replayed, start)}`,
-      ...(replayedPlace === undefined ? [] : [`            ${replayedPlace}`]),
+      ...(replayedPlace === undefined || replayedPlace === recordedPlace ? [] : [`            ${replayedPlace}`]),
     );
   }
   for (const { field, recorded, replayed } of v.memStats.mismatches.slice(0, 5)) {

@@ -1,0 +1,48 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { spanlab } from './spanlab.js';
+import { folder } from './temporary-folder.js';
+
+/** All files of a folder with their content. */
+function contentOf(at: string): Record<string, string> {
+  const names = (readdirSync(at, { recursive: true }) as string[]).filter((name) => name.includes('.'));
+  return Object.fromEntries(names.toSorted().map((name) => [name, readFileSync(join(at, name), 'base64')]));
+}
+
+describe('spanlab compare', () => {
+  it('runs, says what came out, and writes the same report every time', async () => {
+    const outs = ['a', 'b'].map((name) => join(folder, name));
+    for (const out of outs) {
+      const { status, stdout, stderr } = await spanlab(['compare', 'gzipstream.go1.4.3', 'sortstrings.go1.4.3', '--out', out]);
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/^gzipstream\.go1\.4\.3 +go1\.4 +10,521 .*exact \(8,475 compared\)$/m);
+      expect(stdout).toMatch(/^Report: .*index\.html$/m);
+      expect(status).toBe(0);
+    }
+    const [a, b] = outs.map(contentOf);
+    expect(Object.keys(a).length).toBeGreaterThan(8);
+    expect(a).toEqual(b);
+  });
+
+  it('works from any folder', async () => {
+    const elsewhere = join(folder, 'elsewhere');
+    mkdirSync(elsewhere);
+    const { status } = await spanlab(['compare', 'gzipstream.go1.4.3'], elsewhere);
+    expect(status).toBe(0);
+    expect(existsSync(join(elsewhere, 'reports/default/index.html'))).toBe(true);
+  });
+
+  it.each<[string[], string]>([
+    [['compare', 'lru'], 'spanlab: lru: no recording of that name; `spanlab datasets list` lists them\n'],
+    [['compare', 'lru.go1.5.1'], 'spanlab: lru.go1.5.1: no chosen strategy replays Go 1.5.1; chosen: go1.4\n'],
+    [['compare', '--strategies', 'go9'], 'spanlab: unknown strategy "go9"; installed: go1.4. A strategy is a package @spanlab/strategy-go9 or spanlab-strategy-go9, or a path to a module\n'],
+  ])('spanlab %j', async (args, message) => {
+    const out = join(folder, 'never');
+    const { status, stdout, stderr } = await spanlab([...args, '--out', out]);
+    expect(stderr).toBe(message);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+    expect(existsSync(out)).toBe(false);
+  });
+});
