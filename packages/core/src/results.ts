@@ -41,10 +41,11 @@ export interface Exactness {
 
 /**
  * Measures over a run, one column a measure; all columns are as long as
- * `event`, the number of allocation-history events carried out at each sample.
+ * `allocations`, the number of mallocs carried out at each sample: the same
+ * clock for every heap that runs a history.
  */
 export interface Series {
-  readonly event: readonly number[];
+  readonly allocations: readonly number[];
   readonly columns: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -57,7 +58,8 @@ export const OCCUPANCY_BINS = 10;
  * spans without an allocated slot count in bin 0.
  */
 export interface OccupancySample {
-  readonly event: number;
+  /** Mallocs carried out so far. */
+  readonly allocations: number;
   readonly bins: readonly number[];
 }
 
@@ -96,7 +98,7 @@ export interface CellResult {
   readonly series: Series;
   readonly occupancy: readonly OccupancySample[];
   /** The moment with the largest HeapInuse, and the size classes then. */
-  readonly peak: { readonly event: number; readonly classes: readonly SizeClassRow[] };
+  readonly peak: { readonly allocations: number; readonly classes: readonly SizeClassRow[] };
 }
 
 /** Everything that a report is made from. */

@@ -59,7 +59,10 @@ export async function measureRecording(
     exactness: { checked: verification.checked, mismatched: verification.mismatched },
     series: probe.series,
     occupancy: probe.occupancy,
-    peak: { event: probe.peakEvent, classes: await censusAt(source, strategies, probe.peakEvent) },
+    peak: {
+      allocations: probe.peak.allocations,
+      classes: await censusAt(source, strategies, probe.peak.event),
+    },
   };
   return { cell, verification };
 }

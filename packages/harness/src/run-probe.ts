@@ -18,7 +18,9 @@ const HEAP_INUSE = measures.findIndex(({ name }) => name === 'HeapInuse');
 
 /** One sample, before it becomes part of columns. */
 interface Sample {
+  /** Events of the history carried out so far, and mallocs among them. */
   readonly event: number;
+  readonly allocations: number;
   readonly values: readonly number[];
   readonly bins: readonly number[];
 }
@@ -34,10 +36,12 @@ export class RunProbe implements ReplayObserver {
   #next = 0;
   #samples: Sample[] = [];
   #event = 0;
+  #allocations = 0;
 
   constructor(private readonly heap: HeapStrategy) {}
 
-  afterEvents(chunk: EventChunk, _from: number, upTo: number): void {
+  afterEvents(chunk: EventChunk, from: number, upTo: number, breakNumber: number): void {
+    if (breakNumber < 0) this.#allocations += upTo - from;
     this.#event = chunk.firstEvent + upTo;
     if (this.#event < this.#next) return;
     this.#sample();
@@ -50,21 +54,21 @@ export class RunProbe implements ReplayObserver {
     if (this.#samples.at(-1)?.event !== this.#event) this.#sample();
   }
 
-  /** Event after which HeapInuse was largest. */
-  get peakEvent(): number {
-    return this.#peak?.event ?? 0;
+  /** When HeapInuse was largest: events of the history, and mallocs, carried out by then. */
+  get peak(): { readonly event: number; readonly allocations: number } {
+    return this.#peak ?? { event: 0, allocations: 0 };
   }
 
   get series(): Series {
     const samples = this.#withPeak();
     return {
-      event: samples.map((sample) => sample.event),
+      allocations: samples.map((sample) => sample.allocations),
       columns: Object.fromEntries(measures.map(({ name }, m) => [name, samples.map((sample) => sample.values[m])])),
     };
   }
 
   get occupancy(): OccupancySample[] {
-    return this.#withPeak().map(({ event, bins }) => ({ event, bins }));
+    return this.#withPeak().map(({ allocations, bins }) => ({ allocations, bins }));
   }
 
   #withPeak(): Sample[] {
@@ -77,6 +81,7 @@ export class RunProbe implements ReplayObserver {
     const stats = this.heap.memStats();
     const sample: Sample = {
       event: this.#event,
+      allocations: this.#allocations,
       values: measures.map(({ name }) => stats[name] as number),
       bins: occupancyOf(this.heap),
     };

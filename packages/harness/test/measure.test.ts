@@ -18,15 +18,15 @@ const bytesOf = (row: SizeClassRow) => row.requestedBytes + row.roundingBytes + 
 describe('measureRecording', () => {
   it.each(names)('%s: every sample and every byte adds up', async (name) => {
     const cell = await measure(name);
-    const { event, columns } = cell.series;
-    expect(event.length).toBeGreaterThan(50);
-    expect(event).toEqual(event.toSorted((a, b) => a - b));
+    const { allocations, columns } = cell.series;
+    expect(allocations.length).toBeGreaterThan(50);
+    expect(allocations).toEqual(allocations.toSorted((a, b) => a - b));
     expect(Object.keys(columns)).toEqual(measures.map((one) => one.name));
-    for (let i = 0; i < event.length; i++) {
+    for (let i = 0; i < allocations.length; i++) {
       expect(columns.HeapInuse[i] + columns.HeapIdle[i]).toBe(columns.HeapSys[i]);
       expect(columns.HeapAlloc[i]).toBeLessThanOrEqual(columns.HeapInuse[i]);
     }
-    const peak = event.indexOf(cell.peak.event);
+    const peak = allocations.indexOf(cell.peak.allocations);
     expect(columns.HeapInuse[peak]).toBe(Math.max(...columns.HeapInuse));
     // The parts of all spans in use are all of HeapInuse, and none is negative.
     expect(cell.peak.classes.reduce((sum, row) => sum + bytesOf(row), 0)).toBe(columns.HeapInuse[peak]);

@@ -1,0 +1,56 @@
+import { InputError, OCCUPANCY_BINS, type CellResult, type ResultSet } from '@spanlab/core';
+import { cellFileStem } from './cell-label.js';
+
+/**
+ * Makes sure that figures and tables can be made from the results: a column
+ * that is too short or a number that is none would become a wrong picture.
+ *
+ * @throws InputError naming the cell, what is wrong in it, and what to do
+ */
+export function checkResults(results: ResultSet): void {
+  if (results.cells.length === 0) fail('the results', 'hold no cell: a report needs at least one');
+  const defined = new Set(results.measures.map(({ name }) => name));
+  const stems = new Set<string>();
+  for (const cell of results.cells) {
+    const where = `cell ${cell.workload.name} × ${cell.strategy}`;
+    const stem = cellFileStem(cell);
+    if (stems.has(stem)) fail(where, `and another one would both be written to files named ${stem}`);
+    stems.add(stem);
+    checkSeries(cell, where, defined);
+    checkOccupancy(cell, where);
+    checkSizeClasses(cell, where);
+  }
+}
+
+function checkSeries({ series }: CellResult, where: string, defined: ReadonlySet<string>): void {
+  checkNumbers(series.allocations, where, 'series.allocations');
+  for (const [measure, column] of Object.entries(series.columns)) {
+    if (!defined.has(measure)) fail(where, `has measure ${measure}, which the results do not define`);
+    if (column.length !== series.allocations.length) {
+      fail(where, `has ${column.length} values of ${measure}, expected one for each of ${series.allocations.length} samples`);
+    }
+    checkNumbers(column, where, measure);
+  }
+}
+
+function checkOccupancy({ occupancy }: CellResult, where: string): void {
+  for (const { allocations, bins } of occupancy) {
+    if (bins.length !== OCCUPANCY_BINS) {
+      fail(where, `has ${bins.length} occupancy bins at allocations ${allocations}, expected ${OCCUPANCY_BINS}`);
+    }
+    checkNumbers([allocations, ...bins], where, `occupancy at allocations ${allocations}`);
+  }
+}
+
+function checkSizeClasses({ peak }: CellResult, where: string): void {
+  for (const row of peak.classes) checkNumbers(Object.values(row), where, `size class ${row.sizeClass} at the peak`);
+}
+
+function checkNumbers(values: readonly number[], where: string, what: string): void {
+  const bad = values.find((value) => !Number.isFinite(value) || value < 0);
+  if (bad !== undefined) fail(where, `has the value ${bad} in ${what}, expected a number of at least 0`);
+}
+
+function fail(where: string, problem: string): never {
+  throw new InputError(`${where} ${problem}; run the cell again`);
+}

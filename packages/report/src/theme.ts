@@ -1,0 +1,83 @@
+import type { Config } from 'vega-lite';
+import { FONT_STACK } from './text-metrics.js';
+
+/**
+ * Okabe and Ito's palette, told apart with every common colour-vision
+ * deficiency: https://jfly.uni-koeln.de/color/
+ */
+export const OKABE_ITO = {
+  black: '#000000',
+  orange: '#E69F00',
+  skyBlue: '#56B4E9',
+  green: '#009E73',
+  yellow: '#F0E442',
+  blue: '#0072B2',
+  vermillion: '#D55E00',
+  purple: '#CC79A7',
+} as const;
+
+/** Text, axes and black lines; a page may replace exactly this colour by its own ink. */
+export const INK = OKABE_ITO.black;
+
+/** Background; a page may replace exactly this colour by its own paper. */
+export const PAPER = '#ffffff';
+
+/** Width of a figure in a column of a two-column paper, in CSS pixels: 3.5 inches. */
+export const COLUMN_WIDTH_PX = 340;
+
+/** Sizes of text in CSS pixels, which are points × 4/3. */
+export const FONT_SIZE_PX = { title: 11.5, subtitle: 9.5, label: 9.5 } as const;
+
+/** Space between the edge of a figure and what it shows. */
+export const PADDING_PX = 6;
+
+/** Looks shared by all figures. Part of every spec, so that each stands alone. */
+export const FIGURE_CONFIG: Config = {
+  font: FONT_STACK,
+  background: PAPER,
+  padding: PADDING_PX,
+  // A figure is one image with one description; a label for each of thousands
+  // of marks would bury a screen reader.
+  aria: false,
+  view: { stroke: null },
+  title: {
+    anchor: 'start',
+    frame: 'bounds',
+    offset: 8,
+    color: INK,
+    fontSize: FONT_SIZE_PX.title,
+    fontWeight: 'bold',
+    lineHeight: 14,
+    subtitleColor: INK,
+    subtitleFontSize: FONT_SIZE_PX.subtitle,
+    subtitleLineHeight: 12,
+    subtitlePadding: 3,
+  },
+  axis: {
+    labelColor: INK,
+    labelFontSize: FONT_SIZE_PX.label,
+    titleColor: INK,
+    titleFontSize: FONT_SIZE_PX.label,
+    titleFontWeight: 'normal',
+    titlePadding: 6,
+    domainColor: INK,
+    domainWidth: 0.75,
+    tickColor: INK,
+    tickWidth: 0.75,
+    tickSize: 4,
+    gridColor: INK,
+    gridOpacity: 0.13,
+    gridWidth: 0.75,
+  },
+  legend: {
+    offset: 10,
+    rowPadding: 4,
+    labelColor: INK,
+    labelFontSize: FONT_SIZE_PX.label,
+    labelLimit: 300,
+    titleColor: INK,
+    titleFontSize: FONT_SIZE_PX.label,
+    titleFontWeight: 'normal',
+    titleLimit: COLUMN_WIDTH_PX,
+  },
+};
