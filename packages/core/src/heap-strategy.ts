@@ -77,8 +77,8 @@ export interface HeapStrategy {
   forEachSpan(visit: (span: Readonly<SpanView>) => void): void;
   /** Free slots of the in-use span at `basePage`, in the order in which they would be handed out. */
   freeSlots(basePage: number): number[];
-  /** Address of a live object in granules from the arena start. */
-  granuleOf(object: number): number;
+  /** Address of the slot that a live object lies in, in granules from the arena start; objects in a tiny block share one. */
+  slotGranuleOf(object: number): number;
   /** Words about the state around a page, for messages: the span, its list, its cache. */
   describePage(page: number): string;
 }

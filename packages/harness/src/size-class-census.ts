@@ -33,7 +33,7 @@ export function sizeClassCensus(heap: HeapStrategy, objects: LiveObjects): SizeC
 function addLiveObjects(heap: HeapStrategy, objects: LiveObjects, rowOfPage: readonly (Row | undefined)[]): void {
   const liveSlots = new Set<number>();
   for (const [number, object] of objects.byNumber) {
-    const granule = heap.granuleOf(number);
+    const granule = heap.slotGranuleOf(number);
     const row = rowOfPage[granule >>> GRANULE_SHIFT];
     if (row === undefined) throw new Error(`object ${number} lies in no span in use`);
     row.requestedBytes += object.size;

@@ -166,7 +166,7 @@ export class ListHeap implements HeapStrategy {
     return freeSlotsOf(this.#inspected, this.#arena.spanOf[basePage]);
   }
 
-  granuleOf(object: number): number {
+  slotGranuleOf(object: number): number {
     const handle = this.#objects.slotOf(object);
     const span = this.#slots.dead.spanOfHandle(handle);
     const stride = this.sizeClasses.slotBytes[this.#spans.sizeClass[span]] / GRANULE_BYTES;

@@ -36,7 +36,7 @@ export function viewSpan({ spans, classes, mcache }: Inspected, span: number): S
 /** Free slots of a span in the order in which malloc would take them. */
 export function freeSlotsOf({ spans, slots, mcache }: Inspected, span: number): number[] {
   const first = spans.firstHandle[span];
-  return Array.from(slots.stack.subarray(first, first + mcache.freeCountOf(span))).reverse();
+  return Array.from(slots.stack.subarray(first, first + mcache.freeCountOf(span))).toReversed();
 }
 
 /** A span's state in words, for a message about a mismatch. */
