@@ -38,6 +38,16 @@ describe('bugs of Go 1.4 that are kept', () => {
     expect(swept(driver)).toEqual([0, 5, 10, Math.floor(small.address / PAGE_BYTES)]);
   });
 
+  it('the reclaimer takes spans of one list off the pages that it wants from the next', () => {
+    const driver = new HeapDriver();
+    const dead = [5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7].map((pages) => large(driver, pages));
+    driver.collect('lazy', dead);
+    driver.decisions();
+    // 10 pages are wanted: 3 spans of busy[5], 7 of the 8 of busy[6], none of busy[7].
+    large(driver, 10);
+    expect(swept(driver)).toEqual(dead.slice(0, 10).map(({ page }) => page));
+  });
+
   it('the reclaimer stops at one span where one page would do', () => {
     const driver = new HeapDriver();
     const dead = [5, 5, 5].map((pages) => large(driver, pages));
