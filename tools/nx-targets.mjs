@@ -1,8 +1,8 @@
 /**
  * Infers the Nx targets of every package from its files, so that a new
  * strategy package needs no target of its own: `tsconfig.json` gives build,
- * `tsconfig.test.json` gives typecheck, a `test` folder gives test, and every
- * package is linted. All of them are cached on the files they read.
+ * `tsconfig.test.json` gives typecheck, the folders `test` and `test-browser`
+ * give targets of their names, and every package is linted. All of them are cached on the files they read.
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -30,6 +30,7 @@ function targetsOf(root, workspaceRoot) {
     targets.typecheck = run(`tsc -p ${root}/tsconfig.test.json`, [
       ...sourcesOfAll,
       '{projectRoot}/test/**/*',
+      '{projectRoot}/test-browser/**/*',
       '{projectRoot}/tsconfig.test.json',
     ]);
   }
@@ -44,6 +45,15 @@ function targetsOf(root, workspaceRoot) {
       '{workspaceRoot}/vitest.config.ts',
       '{workspaceRoot}/.oxlintrc.json',
     ], { dependsOn: ['build', '^build'] });
+  }
+  if (has('test-browser')) {
+    // Apart from the others: they need Debian's chromium on the machine.
+    targets['test-browser'] = run(`vitest run --root ${root} --config ../../vitest.browser.config.ts`, [
+      ...sourcesOfAll,
+      '{projectRoot}/test/**/*',
+      '{projectRoot}/test-browser/**/*',
+      '{workspaceRoot}/vitest.browser.config.ts',
+    ]);
   }
   targets.lint = run(`oxlint --deny-warnings ${root}`, [
     '{projectRoot}/**/*.ts',

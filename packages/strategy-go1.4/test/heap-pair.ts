@@ -98,7 +98,7 @@ export class HeapPair {
       memStats: driver.heap.memStats(),
       spans,
       freeSlots: spans.map((s) => (s.state === 'inUse' ? driver.heap.freeSlots(s.basePage).join() : '')),
-      misplaced: [...driver.live.values()].filter((o) => !this.#isAtHome(o)),
+      misplaced: [...driver.live.keys()].filter((o) => driver.heap.slotGranuleOf(o) * 8 !== this.twin.slotAddress(o)),
       violations: violations(driver),
     };
   }
@@ -126,11 +126,5 @@ export class HeapPair {
       misplaced: [],
       violations: [],
     };
-  }
-
-  /** Objects of a tiny block may be found at the block's address. */
-  #isAtHome({ object, address, size }: Allocated): boolean {
-    const granule = this.driver.heap.slotGranuleOf(object);
-    return size < 16 ? granule >>> 1 === Math.floor(address / 16) : granule * 8 === address;
   }
 }

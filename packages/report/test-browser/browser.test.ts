@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeReport } from '../src/index.js';
-import { syntheticCell, syntheticResults } from './fixtures.js';
+import { syntheticCell, syntheticResults } from '../test/fixtures.js';
 
 const CHROMIUM = '/usr/bin/chromium';
 const ARGS = [
