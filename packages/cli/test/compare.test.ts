@@ -33,14 +33,14 @@ describe('spanlab compare', () => {
     expect(existsSync(join(elsewhere, 'reports/default/index.html'))).toBe(true);
   });
 
-  it.each<[string[], string]>([
-    [['compare', 'lru'], 'spanlab: lru: no recording of that name; `spanlab datasets list` lists them\n'],
-    [['compare', 'lru.go1.5.1'], 'spanlab: lru.go1.5.1: no chosen strategy replays Go 1.5.1; chosen: go1.4\n'],
-    [['compare', '--strategies', 'go9'], 'spanlab: unknown strategy "go9"; installed: go1.4. A strategy is a package @spanlab/strategy-go9 or spanlab-strategy-go9, or a path to a module\n'],
+  it.each<[string[], RegExp]>([
+    [['compare', 'lru'], /^spanlab: lru: no recording of that name; `spanlab datasets list` lists them\n$/],
+    [['compare', 'lru.go1.5.1', '--strategies', 'go1.4'], /^spanlab: lru\.go1\.5\.1: no chosen strategy replays Go 1\.5\.1; chosen: go1\.4\n$/],
+    [['compare', '--strategies', 'go9'], /^spanlab: unknown strategy "go9"; installed: go1\.4, .+ A strategy is a package @spanlab\/strategy-go9 or spanlab-strategy-go9, or a path to a module\n$/],
   ])('spanlab %j', async (args, message) => {
     const out = join(folder, 'never');
     const { status, stdout, stderr } = await spanlab([...args, '--out', out]);
-    expect(stderr).toBe(message);
+    expect(stderr).toMatch(message);
     expect(stdout).toBe('');
     expect(status).toBe(2);
     expect(existsSync(out)).toBe(false);

@@ -56,10 +56,13 @@ export class Replayer {
         this.#tell(chunk, from, upTo, -1);
         from = upTo;
       } else {
-        if (chunk.isMalloc(from)) throw new Error(`${heapEventName(chunk.breakKind[k])} inside a malloc`);
         if (this.journal !== undefined) this.journal.event = from;
-        this.#carryOut(chunk, k);
-        this.#tell(chunk, from, from + 1, k++);
+        if (chunk.isMalloc(from)) {
+          k = this.#mallocWithEvents(chunk, k);
+        } else {
+          this.#carryOut(chunk, k);
+          this.#tell(chunk, from, from + 1, k++);
+        }
         from++;
       }
     }
@@ -70,6 +73,23 @@ export class Replayer {
     this.#settleMemStats();
   }
 
+  /** A malloc with events inside it, breaks `k` and on; returns the first break behind them. */
+  #mallocWithEvents(chunk: EventChunk, k: number): number {
+    const at = chunk.breakAt[k];
+    let next = k;
+    const events = () => {
+      while (next < chunk.breakCount && chunk.breakAt[next] === at) this.#carryOut(chunk, next++);
+    };
+    this.#settleMemStats();
+    this.heap.insideMalloc = events;
+    this.heap.malloc(chunk, at, at + 1, this.answers);
+    // A heap that went another way may have needed no span: then nothing may be lost.
+    this.heap.insideMalloc = undefined;
+    events();
+    this.#tell(chunk, at, at + 1, -1);
+    return next;
+  }
+
   #tell(chunk: EventChunk, from: number, upTo: number, breakNumber: number): void {
     for (const observer of this.observers) observer.afterEvents(chunk, from, upTo, breakNumber, this.answers);
   }
@@ -78,8 +98,8 @@ export class Replayer {
     const kind = chunk.breakKind[k];
     const object = chunk.breakObject[k];
     const x = chunk.breakArgs[3 * k];
-    // The fields of a ReadMemStats are read after the manual frees that directly follow it.
-    if (kind !== HeapEvent.FreeManual) this.#settleMemStats();
+    // The fields of a ReadMemStats are read after the flush and the manual frees that directly follow it.
+    if (kind !== HeapEvent.FreeManual && kind !== HeapEvent.FlushCaches) this.#settleMemStats();
     switch (kind) {
       case HeapEvent.AllocManual:
         return this.heap.allocManual(object, x, chunk.breakArgs[3 * k + 1]);
@@ -89,6 +109,8 @@ export class Replayer {
         return this.heap.sweepOne();
       case HeapEvent.StartCollection:
         return this.heap.startCollection(x);
+      case HeapEvent.FlushCaches:
+        return this.heap.flushCaches();
       case HeapEvent.EndMarking:
         return this.heap.endMarking(x, chunk.dead[k] ?? NONE);
       case HeapEvent.ReadMemStats:

@@ -27,6 +27,8 @@ export const HeapEvent = {
   Mcache: 9,
   /** The scavenger runs. args: now in ns of the runtime's clock; all ones = whatever the age. */
   Scavenge: 10,
+  /** A concurrent collector flushes the mcaches. */
+  FlushCaches: 11,
 } as const;
 
 export type HeapEvent = (typeof HeapEvent)[keyof typeof HeapEvent];

@@ -45,6 +45,12 @@ export interface HeapStrategy {
   readonly sizeClasses: SizeClassTable;
   /** Where decisions are written, if anywhere. */
   journal: Journal | undefined;
+  /**
+   * What the runtime does inside the next malloc that needs a span (sweeping
+   * that is owed, a stack that grows). The heap calls it once, where its
+   * release does that, and forgets it.
+   */
+  insideMalloc: (() => void) | undefined;
 
   /**
    * Carries out requests from..to-1 and writes the answers from..to-1, both in
@@ -55,8 +61,10 @@ export interface HeapStrategy {
   allocManual(span: number, pages: number, purpose: number): void;
   freeManual(span: number): void;
 
-  /** Collection starts: finishes left-over sweeping, flushes the mcaches. */
+  /** Collection starts: finishes left-over sweeping; a collector that stops the world flushes the mcaches too. */
   startCollection(mode: number): void;
+  /** A concurrent collector flushes the mcaches, shortly before it ends marking. */
+  flushCaches(): void;
   /** Marking has ended; the listed objects were not reached. Sweeps at once if eager. */
   endMarking(mode: number, dead: Int32Array): void;
   /** Sweeps one span, as the background sweeper does. */

@@ -30,7 +30,7 @@ import { SPAN_IN_USE, SpanTable } from './span-table.js';
 import { Sweeper } from './sweeper.js';
 
 /**
- * The heap of Go 1.4: span free lists by page count, central lists per size
+ * The heap of Go 1.4 and Go 1.5: span free lists by page count, central lists per size
  * class, one mcache. This file only puts the parts together; each is in a file
  * of its own.
  *
@@ -53,6 +53,7 @@ export class ListHeap implements HeapStrategy {
   readonly #objectSpans: ObjectSpans;
   readonly #mcache: Mcache;
   readonly #gogc: number;
+  readonly #release: ListHeapRelease;
   /** Span of each manual span's number. */
   readonly #manual: number[] = [];
   #journal: Journal | undefined;
@@ -60,20 +61,23 @@ export class ListHeap implements HeapStrategy {
   constructor(release: ListHeapRelease, options: HeapOptions) {
     this.arenaStart = release.arenaStart;
     this.#gogc = options.gogc;
+    this.#release = release;
     const classes = this.sizeClasses;
     this.#spans = new SpanTable(release);
     this.#caches = new FixAlloc(release.cacheRecordBytes, FIX_ALLOC_CHUNK_BYTES);
     this.#counters = new HeapCounters(classes.count);
     this.#pageHeap = new PageHeap(this.#spans, this.#arena);
     this.#sweeper = new Sweeper(
-      this.#spans, this.#slots, this.#pageHeap, classes, this.#counters, options.gogc,
+      this.#spans, this.#slots, this.#pageHeap, classes, this.#counters,
+      release.fixesNextGcAtMarking ? options.gogc + 100 : 0,
     );
     this.#objectSpans = new ObjectSpans(
-      this.#spans, this.#slots, this.#pageHeap, this.#sweeper, new Reclaimer(this.#spans, this.#sweeper), this.#counters,
+      this.#spans, this.#slots, this.#pageHeap, this.#sweeper, new Reclaimer(this.#spans, this.#sweeper, release.reclaimCounts), this.#counters,
     );
     const central = new Central(this.#spans, classes, this.#sweeper, this.#objectSpans);
     this.#mcache = new Mcache(
       this.#spans, this.#slots, classes, central, this.#objectSpans, this.#objects, this.#counters,
+      release.combinesTiny,
     );
   }
 
@@ -85,6 +89,14 @@ export class ListHeap implements HeapStrategy {
     this.#journal = journal;
     for (const part of [this.#pageHeap, this.#sweeper, this.#objectSpans, this.#mcache]) part.journal = journal;
     journal?.push(Decision.ArenaStart, this.arenaStart, 0, 0);
+  }
+
+  get insideMalloc(): (() => void) | undefined {
+    return this.#mcache.insideMalloc;
+  }
+
+  set insideMalloc(events: (() => void) | undefined) {
+    this.#mcache.insideMalloc = events;
   }
 
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): void {
@@ -103,18 +115,28 @@ export class ListHeap implements HeapStrategy {
   }
 
   startCollection(): void {
-    this.#mcache.forgetTiny();
-    this.#journal?.push(Decision.ForgetTiny, 0, 0, 0);
-    this.#sweeper.sweepAll();
-    this.#flush();
+    if (this.#release.marksConcurrently) {
+      this.#sweeper.sweepAll();
+      this.#forgetTiny();
+    } else {
+      this.#forgetTiny();
+      this.#sweeper.sweepAll();
+      this.#flush();
+    }
+  }
+
+  flushCaches(): void {
+    this.#mcache.flush();
   }
 
   endMarking(mode: number, dead: Int32Array): void {
+    this.#mcache.flush();
     const counters = this.#counters;
-    counters.nextGcBytes =
-      counters.heapAllocBytes + Math.floor((counters.heapAllocBytes * this.#gogc) / 100);
     counters.collections++;
-    this.#journal?.push(Decision.NextGc, counters.nextGcBytes, 0, 0);
+    if (this.#release.fixesNextGcAtMarking) {
+      counters.nextGcBytes = counters.heapAllocBytes + Math.floor((counters.heapAllocBytes * this.#gogc) / 100);
+      this.#journal?.push(Decision.NextGc, counters.nextGcBytes, 0, 0);
+    }
     this.#slots.markDead(dead, this.#objects.handleOf);
     this.#sweeper.startCycle();
     if (mode === CollectionMode.Eager) this.#sweeper.sweepAll();
@@ -189,8 +211,14 @@ export class ListHeap implements HeapStrategy {
     };
   }
 
+  #forgetTiny(): void {
+    this.#mcache.forgetTiny();
+    this.#journal?.push(Decision.ForgetTiny, 0, 0, 0);
+  }
+
   #flush(): void {
     this.#mcache.flush();
-    this.#journal?.push(Decision.FlushCaches, 0, 0, 0);
+    // Where marking is concurrent, the time of a flush is told, not decided.
+    if (!this.#release.marksConcurrently) this.#journal?.push(Decision.FlushCaches, 0, 0, 0);
   }
 }

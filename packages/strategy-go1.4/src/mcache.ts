@@ -46,6 +46,8 @@ const SPAN = 5;
  */
 export class Mcache {
   journal: Journal | undefined;
+  /** See HeapStrategy. */
+  insideMalloc: (() => void) | undefined;
 
   /**
    * What is held for each class, one cache line a class: {@link ENTRY_WORDS} words at
@@ -67,6 +69,7 @@ export class Mcache {
     private readonly objectSpans: ObjectSpans,
     private readonly objects: ObjectTable,
     private readonly counters: HeapCounters,
+    private readonly combinesTiny: boolean,
   ) {
     this.#entries = new Int32Array(classes.count * ENTRY_WORDS);
     for (let sizeClass = 0; sizeClass < classes.count; sizeClass++) {
@@ -160,6 +163,7 @@ export class Mcache {
 
   /** Takes a span of its own for a large object; returns its address in granules. */
   #takeLarge(size: number, object: number): number {
+    this.#runInside();
     const span = this.objectSpans.allocLarge(Math.ceil(size / PAGE_BYTES));
     this.objects.handleOf[object] = this.spans.firstHandle[span];
     return this.spans.basePage[span] << GRANULE_SHIFT;
@@ -185,7 +189,7 @@ export class Mcache {
 
   /** Makes a fresh block the current one if it has more room left than the old one. */
   #installTiny(granule: number, size: number, object: number): void {
-    if (TINY_BYTES - size <= this.#tinyRemaining) return;
+    if (!this.combinesTiny || TINY_BYTES - size <= this.#tinyRemaining) return;
     this.#tinyGranule = granule;
     this.#tinyHandle = this.objects.handleOf[object];
     this.#tinyObject = object;
@@ -201,6 +205,7 @@ export class Mcache {
       this.#writeBack(sizeClass, old);
       this.central.dropFull(old);
     }
+    this.#runInside();
     const span = this.central.cacheSpan(sizeClass);
     const free = this.spans.freeCount[span];
     entries[entry + FREE_COUNT] = free;
@@ -208,6 +213,13 @@ export class Mcache {
     entries[entry + FIRST_GRANULE] = this.spans.basePage[span] << GRANULE_SHIFT;
     entries[entry + FREE_BEFORE] = free;
     entries[entry + SPAN] = span;
+  }
+
+  /** Does what is owed before the central lists or the page heap are looked at (`deductSweepCredit`). */
+  #runInside(): void {
+    const events = this.insideMalloc;
+    this.insideMalloc = undefined;
+    events?.();
   }
 
   /** Tells the span what was taken from it. */

@@ -1,3 +1,4 @@
+import type { ListHeapRelease } from './release.js';
 import { BUSY_END, busyList } from './span-lists.js';
 import type { SpanTable } from './span-table.js';
 import type { Sweeper } from './sweeper.js';
@@ -13,6 +14,7 @@ export class Reclaimer {
   constructor(
     private readonly spans: SpanTable,
     private readonly sweeper: Sweeper,
+    private readonly counts: ListHeapRelease['reclaimCounts'],
   ) {}
 
   /** Tries to free `pages` pages by sweeping. */
@@ -39,18 +41,19 @@ export class Reclaimer {
    * counted enough. Swept spans go to the tail, so the first swept one ends the
    * search, even where unswept ones follow.
    *
-   * Kept from Go 1.4: this counts freed *spans*, although its callers add the
-   * number to pages and compare it with pages.
+   * Go 1.4 counts freed *spans* here, although its callers add the number to
+   * pages and compare it with pages: a bug, kept. Go 1.5 counts pages.
    */
   #reclaimList(list: number, enough: number): number {
-    const { lists } = this.spans;
+    const { lists, pages } = this.spans;
     let count = 0;
     for (;;) {
       const span = lists.first(list);
       if (span < 0 || !this.sweeper.isUnswept(span)) return count;
       lists.remove(span);
       lists.insertLast(list, span);
-      if (this.sweeper.sweep(span, false)) count++;
+      const length = pages[span];
+      if (this.sweeper.sweep(span, false)) count += this.counts === 'spans' ? 1 : length;
       if (count >= enough) return count;
     }
   }

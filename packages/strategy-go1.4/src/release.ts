@@ -9,6 +9,19 @@ export interface ListHeapRelease {
   readonly spanRecordBytes: number;
   /** sizeof(MCache), in bytes. */
   readonly cacheRecordBytes: number;
+  /** Whether tiny objects share a block of 16 bytes. */
+  readonly combinesTiny: boolean;
+  /** What the reclaimer counts when it frees large objects to make room: spans (a bug of 1.4) or pages. */
+  readonly reclaimCounts: 'spans' | 'pages';
+  /**
+   * Whether the program runs while objects are marked. If not, starting a
+   * collection forgets the tiny block, finishes left-over sweeping and flushes
+   * the mcaches. If so, left-over sweeping comes first, and the mcaches are
+   * flushed when marking is about to end.
+   */
+  readonly marksConcurrently: boolean;
+  /** Whether the next trigger follows from the heap when marking ends, and is lowered by sweeping. */
+  readonly fixesNextGcAtMarking: boolean;
 }
 
 /** Go 1.4.3 (spec sections a, d and g). */
@@ -16,6 +29,10 @@ export const go1_4: ListHeapRelease = {
   arenaStart: 0xc208000000,
   spanRecordBytes: 104,
   cacheRecordBytes: 1200,
+  combinesTiny: true,
+  reclaimCounts: 'spans',
+  marksConcurrently: false,
+  fixesNextGcAtMarking: true,
 };
 
 /** Bytes that FixAlloc asks from the system at once (`FixAllocChunk`). */

@@ -30,7 +30,8 @@ export class Sweeper {
     private readonly pageHeap: PageHeap,
     private readonly classes: SizeClassTable,
     private readonly counters: HeapCounters,
-    private readonly gogc: number,
+    /** Share of freed bytes, in percent, by which sweeping lowers next_gc. */
+    private readonly nextGcPercent: number,
   ) {}
 
   /** From here on every span in use is unswept. */
@@ -118,10 +119,10 @@ export class Sweeper {
     return true;
   }
 
-  /** Sweeping lowers the trigger too, so that it ends up at the live heap's (GOGC + 100) %. */
+  /** In 1.4 sweeping lowers the trigger too, so that it ends up at the live heap's (GOGC + 100) %. */
   #account(freedBytes: number): void {
     this.counters.heapAllocBytes -= freedBytes;
-    this.counters.nextGcBytes -= Math.floor((freedBytes * (this.gogc + 100)) / 100);
+    this.counters.nextGcBytes -= Math.floor((freedBytes * this.nextGcPercent) / 100);
   }
 
   /** Gives a span without objects back to the page heap. */

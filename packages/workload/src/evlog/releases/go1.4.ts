@@ -1,11 +1,11 @@
-import { Decision, HeapEvent } from '@spanlab/core';
+import { CollectionMode, Decision, HeapEvent } from '@spanlab/core';
 import type { OpDefinition, OpTable, RecordFields } from '../op-table.js';
 
 /** 56 set bits: the scavenger was told to ignore ages (debug.FreeOSMemory). */
 const NO_AGE = 2 ** 56 - 1;
 
 const pageAndLength = ({ page, bLow }: RecordFields) => [page, bLow, 0] as const;
-const modeOf = ({ bLow }: RecordFields) => [bLow, 0, 0] as const;
+const modeOf = ({ bLow }: RecordFields) => [bLow === 1 ? CollectionMode.Eager : CollectionMode.Lazy, 0, 0] as const;
 
 /** Ops that Go 1.4 and 1.5 log alike. */
 export const listHeapOps: Readonly<Record<number, OpDefinition>> = {
