@@ -49,8 +49,9 @@ describe('loadStrategies', () => {
   });
 
   it('says which strategies there are', async () => {
+    const known = (await bundled()).join(', ');
     await expect(loadStrategies(['go9.9'], folder)).rejects.toThrow(
-      `unknown strategy "go9.9"; installed: ${(await bundled()).join(', ')}. A strategy is a package @spanlab/strategy-go9.9 or spanlab-strategy-go9.9, or a path to a module`,
+      `unknown strategy "go9.9"; installed: ${known}. A strategy is a package @spanlab/strategy-go9.9 or spanlab-strategy-go9.9, or a path to a module`,
     );
   });
 
