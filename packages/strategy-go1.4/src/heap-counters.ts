@@ -9,8 +9,6 @@ export class HeapCounters {
   /** Heap size at which the next collection starts, in bytes (`next_gc`). */
   nextGcBytes = 0;
   collections = 0;
-  /** Objects that were fitted into another's tiny block (`tinyallocs`). */
-  tinyCombined = 0;
   largeFreed = 0;
   largeFreedBytes = 0;
   /** Small objects freed, by class (`nsmallfree`). */

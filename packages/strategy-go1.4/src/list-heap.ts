@@ -9,7 +9,9 @@ import {
   type HeapStrategy,
   type Journal,
   type MemStats,
+  ObjectTable,
   type SizeClassTable,
+  SlotTable,
   type SpanView,
 } from '@spanlab/core';
 import { Arena } from './arena.js';
@@ -18,14 +20,12 @@ import { HeapCounters } from './heap-counters.js';
 import { Mcache } from './mcache.js';
 import { computeMemStats } from './mem-stats.js';
 import { ObjectSpans } from './object-spans.js';
-import { ObjectTable } from './object-table.js';
 import { PageHeap } from './page-heap.js';
 import { Reclaimer } from './reclaimer.js';
 import { FIX_ALLOC_CHUNK_BYTES, type ListHeapRelease } from './release.js';
 import { scavenge } from './scavenger.js';
 import { sizeClasses } from './size-classes.js';
 import { describeSpan, freeSlotsOf, viewSpan } from './span-inspector.js';
-import { SlotTable } from './slot-table.js';
 import { SPAN_IN_USE, SpanTable } from './span-table.js';
 import { Sweeper } from './sweeper.js';
 
@@ -75,10 +75,16 @@ export class ListHeap implements HeapStrategy {
       this.#spans, this.#slots, this.#pageHeap, this.#sweeper, new Reclaimer(this.#spans, this.#sweeper, release.reclaimCounts), this.#counters,
     );
     const central = new Central(this.#spans, classes, this.#sweeper, this.#objectSpans);
-    this.#mcache = new Mcache(
-      this.#spans, this.#slots, classes, central, this.#objectSpans, this.#objects, this.#counters,
-      release.combinesTiny,
-    );
+    this.#mcache = new Mcache({
+      spans: this.#spans,
+      slots: this.#slots,
+      objects: this.#objects,
+      classes,
+      central,
+      objectSpans: this.#objectSpans,
+      counters: this.#counters,
+      combinesTiny: release.combinesTiny,
+    });
   }
 
   get journal(): Journal | undefined {

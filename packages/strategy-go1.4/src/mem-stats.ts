@@ -33,13 +33,13 @@ export function computeMemStats(from: MemStatsSources): MemStats {
       largeInUse++;
       allocBytes += spans.pages[s] * PAGE_BYTES;
     } else {
-      const objects = classes.slots[sizeClass] - mcache.freeCountOf(s);
+      const objects = classes.slots[sizeClass] - mcache.freeSlotsIn(s);
       smallInUse[sizeClass] += objects;
       allocBytes += objects * classes.slotBytes[sizeClass];
     }
   }
 
-  let frees = counters.largeFreed + counters.tinyCombined;
+  let frees = counters.largeFreed + mcache.tinyCombined;
   let mallocs = frees + largeInUse;
   let totalAllocBytes = allocBytes + counters.largeFreedBytes;
   for (let c = 1; c < classes.count; c++) {

@@ -1,8 +1,7 @@
-import { Decision, type Journal, PAGE_BYTES } from '@spanlab/core';
+import { Decision, type Journal, PAGE_BYTES, type SlotTable } from '@spanlab/core';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
 import type { Reclaimer } from './reclaimer.js';
-import type { SlotTable } from './slot-table.js';
 import { busyList } from './span-lists.js';
 import { SPAN_IN_USE, type SpanTable } from './span-table.js';
 import type { Sweeper } from './sweeper.js';

@@ -1,6 +1,5 @@
-import { PAGE_BYTES, type SizeClassTable, type SpanState, type SpanView } from '@spanlab/core';
+import { PAGE_BYTES, type SizeClassTable, type SlotTable, type SpanState, type SpanView } from '@spanlab/core';
 import type { Mcache } from './mcache.js';
-import type { SlotTable } from './slot-table.js';
 import { SPAN_FREE, SPAN_IN_USE, type SpanTable } from './span-table.js';
 import type { Sweeper } from './sweeper.js';
 
@@ -27,7 +26,7 @@ export function viewSpan({ spans, classes, mcache }: Inspected, span: number): S
     sizeClass,
     slotBytes: isLarge ? pages * PAGE_BYTES : classes.slotBytes[sizeClass],
     slots,
-    allocated: state === 'inUse' ? slots - mcache.freeCountOf(span) : 0,
+    allocated: state === 'inUse' ? slots - mcache.freeSlotsIn(span) : 0,
     cached: spans.inCache[span] === 1,
     releasedPages: spans.releasedPages[span],
   };
@@ -36,7 +35,7 @@ export function viewSpan({ spans, classes, mcache }: Inspected, span: number): S
 /** Free slots of a span in the order in which malloc would take them. */
 export function freeSlotsOf({ spans, slots, mcache }: Inspected, span: number): number[] {
   const first = spans.firstHandle[span];
-  return Array.from(slots.stack.subarray(first, first + mcache.freeCountOf(span))).toReversed();
+  return Array.from(slots.stack.subarray(first, first + mcache.freeSlotsIn(span))).toReversed();
 }
 
 /** A span's state in words, for a message about a mismatch. */

@@ -1,8 +1,7 @@
-import { Decision, type Journal, PAGE_BYTES, type SizeClassTable } from '@spanlab/core';
+import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotTable } from '@spanlab/core';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
 import { nonemptyList } from './span-lists.js';
-import type { SlotTable } from './slot-table.js';
 import { SPAN_IN_USE, type SpanTable } from './span-table.js';
 
 /**

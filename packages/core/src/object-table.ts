@@ -1,4 +1,4 @@
-import { widen } from '@spanlab/core';
+import { widen } from './journal.js';
 
 /**
  * Where each object lies: slot handle by object number. The caller numbers

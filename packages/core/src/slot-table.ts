@@ -1,4 +1,5 @@
-import { SlotPool, widen } from '@spanlab/core';
+import { widen } from './journal.js';
+import { SlotPool } from './slot-pool.js';
 
 /**
  * What is kept per slot: the span's list of free slots, and whether the last
