@@ -27,7 +27,7 @@ export function checkInvariants(heap: HeapStrategy, objects: Iterable<LiveObject
 
 function checkPartition(heap: HeapStrategy, spans: readonly SpanView[]): void {
   let page = 0;
-  const pagesIn = { free: 0, inUse: 0, manual: 0 };
+  const pagesIn = { free: 0, inUse: 0, manual: 0, metadata: 0 };
   for (const span of spans) {
     if (span.basePage !== page || span.pages <= 0) {
       fail(`a span of ${span.pages} pages at page ${span.basePage}; the one before ends at page ${page}`);

@@ -44,6 +44,8 @@ export function describeOutcome(outcome: Outcome | undefined, arenaStart: number
       return 'mcaches flushed';
     case Decision.ForgetTiny:
       return 'tiny block forgotten';
+    case Decision.Reclaim:
+      return `reclaim of ${a} pages`;
     case Decision.NextGc:
       return `next collection at ${a} bytes`;
   }

@@ -78,7 +78,9 @@ export class Replayer {
     const at = chunk.breakAt[k];
     let next = k;
     const events = () => {
-      while (next < chunk.breakCount && chunk.breakAt[next] === at) this.#carryOut(chunk, next++);
+      for (; next < chunk.breakCount && chunk.breakAt[next] === at; next++) {
+        if (chunk.breakKind[next] !== HeapEvent.ScavengeRange) this.#carryOut(chunk, next);
+      }
     };
     this.#settleMemStats();
     this.heap.insideMalloc = events;
@@ -86,6 +88,8 @@ export class Replayer {
     // A heap that went another way may have needed no span: then nothing may be lost.
     this.heap.insideMalloc = undefined;
     events();
+    // Growing scavenges after the pages of the new span are chosen.
+    for (let b = k; b < next; b++) if (chunk.breakKind[b] === HeapEvent.ScavengeRange) this.#carryOut(chunk, b);
     this.#tell(chunk, at, at + 1, -1);
     return next;
   }
@@ -120,6 +124,10 @@ export class Replayer {
         return this.heap.ensureSwept(x);
       case HeapEvent.Mcache:
         return x === 0 ? this.heap.freeCache() : this.heap.allocCache();
+      case HeapEvent.ScavengeRange:
+        return this.heap.scavengeRange?.(x, chunk.breakArgs[3 * k + 1]);
+      case HeapEvent.StartProcessor:
+        return this.heap.startProcessor?.();
       case HeapEvent.Scavenge:
         return this.heap.scavenge(x);
       default:

@@ -1,10 +1,11 @@
 import { strategy as go1_4 } from '@spanlab/strategy-go1.4';
 import { strategy as go1_5 } from '@spanlab/strategy-go1.5';
+import { strategy as go1_20 } from '@spanlab/strategy-go1.20';
 import { describe, expect, it } from 'vitest';
 import { verifyRecording } from '../src/index.js';
 import { bytesOf, memStatsOf, recordingsOf, sourceOf } from './recordings.js';
 
-const strategies = [go1_4, go1_5];
+const strategies = [go1_4, go1_5, go1_20];
 
 /** Per collection, what of it the events determine. */
 const COLLECTION_DECISIONS: Readonly<Record<string, number>> = {
@@ -12,6 +13,8 @@ const COLLECTION_DECISIONS: Readonly<Record<string, number>> = {
   'go1.4': 3,
   // Tiny block forgotten: marking is concurrent, so the rest depends on the clock.
   'go1.5': 1,
+  // Flushes are told; reclaiming is counted when there is any.
+  'go1.20': 0,
 };
 
 const FIELDS = [

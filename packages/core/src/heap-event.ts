@@ -29,6 +29,10 @@ export const HeapEvent = {
   Scavenge: 10,
   /** A concurrent collector flushes the mcaches. */
   FlushCaches: 11,
+  /** The scheduler has made the first P: from now on there is a page cache. */
+  StartProcessor: 12,
+  /** Free pages were given back to the system. args: base page, pages. */
+  ScavengeRange: 13,
 } as const;
 
 export type HeapEvent = (typeof HeapEvent)[keyof typeof HeapEvent];

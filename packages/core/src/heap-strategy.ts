@@ -74,6 +74,11 @@ export interface HeapStrategy {
   /** Returns idle memory to the system, as of `nowNs` (infinite: whatever its age). */
   scavenge(nowNs: number): void;
 
+  /** These free pages went back to the system, where a release scavenges ranges. */
+  scavengeRange?(basePage: number, pages: number): void;
+  /** There is a P from now on, where that makes a difference (page caches). */
+  startProcessor?(): void;
+
   allocCache(): void;
   freeCache(): void;
   /** What ReadMemStats does to a heap: it flushes the mcaches. */
@@ -108,4 +113,5 @@ export interface SpanView {
   releasedPages: number;
 }
 
-export type SpanState = 'free' | 'inUse' | 'manual';
+/** `manual` spans hold stacks, `metadata` spans what the runtime keeps for itself in the page heap. */
+export type SpanState = 'free' | 'inUse' | 'manual' | 'metadata';

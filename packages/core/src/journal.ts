@@ -21,6 +21,8 @@ export const Decision = {
   ForgetTiny: 7,
   /** The collector fixed the heap size at which it starts next. a: bytes. */
   NextGc: 8,
+  /** A reclaimer set out to free pages by sweeping. a: pages. */
+  Reclaim: 9,
 } as const;
 
 export type Decision = (typeof Decision)[keyof typeof Decision];

@@ -1,5 +1,5 @@
 import { widen } from './journal.js';
-import { SlotPool } from './slot-pool.js';
+import { GROUP_SLOTS, SlotPool } from './slot-pool.js';
 
 /**
  * What is kept per slot: the span's list of free slots, and whether the last
@@ -86,5 +86,42 @@ export class SlotTable {
       } while (bits !== 0);
     }
     return top - first;
+  }
+
+  /**
+   * As {@link reviveDead}, but all free slots of the span come in ascending
+   * order again, as where a bitmap says what is free (Go 1.7 and later).
+   */
+  reviveDeadSorted(first: number, slots: number, freeCount: number): number {
+    const { words } = this.dead;
+    const { stack } = this;
+    const firstWord = first >>> 5;
+    const wordCount = (slots + GROUP_SLOTS - 1) >>> 5;
+    let anyDead = 0;
+    for (let w = 0; w < wordCount; w++) anyDead |= words[firstWord + w];
+    if (anyDead === 0) return freeCount;
+
+    // Join what was free with the dead, then write both down from the highest slot on.
+    for (let i = first; i < first + freeCount; i++) words[firstWord + (stack[i] >>> 5)] |= 1 << (stack[i] & 31);
+    let top = first;
+    for (let w = wordCount - 1; w >= 0; w--) {
+      let bits = words[firstWord + w];
+      words[firstWord + w] = 0;
+      while (bits !== 0) {
+        const zeros = Math.clz32(bits);
+        stack[top++] = (w << 5) + 31 - zeros;
+        bits ^= 0x80000000 >>> zeros;
+      }
+    }
+    return top - first;
+  }
+
+  /** Dead slots of a span that no sweep has freed yet. */
+  countDead(first: number, slots: number): number {
+    const { words } = this.dead;
+    const last = (first + slots - 1) >>> 5;
+    let count = 0;
+    for (let w = first >>> 5; w <= last; w++) for (let bits = words[w]; bits !== 0; bits &= bits - 1) count++;
+    return count;
   }
 }

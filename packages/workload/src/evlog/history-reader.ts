@@ -1,7 +1,7 @@
 import {
   EventChunk,
   GRANULE_BYTES,
-  type HeapEvent,
+  HeapEvent,
   InputError,
   MAX_HEAP_GRANULES,
   MAX_HEAP_PAGES,
@@ -28,6 +28,9 @@ export interface HistoryCounts {
 const OP_MALLOC = 1;
 const OP_MALLOC_DONE = 2;
 const OP_DEATH = 7;
+
+/** Told by the first record that shows a P. */
+const START_PROCESSOR: OpDefinition = { name: 'first P', role: 'event', event: HeapEvent.StartProcessor };
 
 /**
  * Turns the records of an event log into the history that a heap replays:
@@ -72,6 +75,7 @@ export class HistoryReader {
   /** The sweep that deaths belong to: its number in #sweepChunk, or -1. */
   #sweep = -1;
   #sweepChunk = this.#chunk;
+  #hasProcessor = false;
   /** Decisions that belong to the event that the log names next. */
   readonly #early: { record: number; definition: OpDefinition; fields: RecordFields }[] = [];
 
@@ -176,6 +180,11 @@ export class HistoryReader {
       this.#fail(record, `unknown op ${op}; a log of Go ${this.#go} has none such, so it is damaged`);
     }
     const fields = this.#fieldsOf(words, w);
+    if (!this.#hasProcessor && definition.hasProcessor?.(fields) === true) {
+      this.#hasProcessor = true;
+      this.#event(record, START_PROCESSOR, fields);
+    }
+    if (definition.needsProcessor === true && !this.#hasProcessor) return;
     switch (definition.role) {
       case 'arenaStart':
         this.#setArenaStart(fields.a);

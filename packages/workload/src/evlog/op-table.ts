@@ -63,6 +63,10 @@ export interface OpDefinition {
   readonly decision?: Decision;
   /** Arguments of the event. */
   readonly eventArgs?: (record: RecordFields) => Arguments;
+  /** Whether the record shows that a P exists; the first that does starts it. */
+  readonly hasProcessor?: (record: RecordFields) => boolean;
+  /** Passed over until a P exists: before that, a point in time that no record tells decides whether it happens. */
+  readonly needsProcessor?: true;
   /** Arguments of the decision. */
   readonly decisionArgs?: (record: RecordFields) => Arguments;
 }

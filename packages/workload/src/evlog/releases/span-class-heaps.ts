@@ -1,5 +1,5 @@
 import { Decision, HeapEvent } from '@spanlab/core';
-import type { OpDefinition, OpTable } from '../op-table.js';
+import type { OpDefinition, OpTable, RecordFields } from '../op-table.js';
 import { listHeapOps } from './go1.4.js';
 
 /*
@@ -16,7 +16,7 @@ const spanClassOps: Readonly<Record<number, OpDefinition>> = {
     name: 'manual span',
     role: 'allocManual',
     event: HeapEvent.AllocManual,
-    // b = pages | purpose<<32; purposes: 1 stack, 2 pointer bitmap, 3 GC work buffers
+    // b = pages | purpose<<32 | noP<<40; purposes: 1 stack, 2 pointer bitmap, 3 GC work buffers
     eventArgs: ({ bLow, bHigh }) => [bLow, bHigh & 0xff, 0],
     decision: Decision.ManualSpan,
     decisionArgs: ({ page, bLow, bHigh }) => [page, bLow, bHigh & 0xff],
@@ -70,11 +70,45 @@ export const go1_13: OpTable = {
   },
 };
 
+/** Bit 40 of b: allocated before there was a P. */
+const hasProcessor = ({ bHigh }: RecordFields) => (bHigh & 0x100) === 0;
+
+/** What 1.20 tells in its own way: every call of sweepone, so nothing is swept that is not told. */
+const go1_20Ops: Readonly<Record<number, OpDefinition>> = {
+  ...spanClassOps,
+  3: { ...spanClassOps[3], hasProcessor },
+  6: {
+    name: 'span sweep',
+    role: 'sweep',
+    decision: Decision.Sweep,
+    // Bit 0: preserve, bit 1: from the page reclaimer.
+    decisionArgs: ({ page, bLow }) => [page, bLow & 3, 0],
+  },
+  // One P's cache, at a point in time that depends on the scheduler.
+  10: { name: 'mcache flush', role: 'event', event: HeapEvent.FlushCaches },
+  11: { ...spanClassOps[11], hasProcessor },
+  12: {
+    name: 'scavenge',
+    role: 'event',
+    event: HeapEvent.ScavengeRange,
+    eventArgs: ({ page, bLow }) => [page, bLow, 0],
+  },
+  17: note('page cache flushed'),
+  22: {
+    name: 'page reclaim',
+    role: 'earlyDecision',
+    decision: Decision.Reclaim,
+    decisionArgs: ({ a }) => [a, 0, 0],
+    // It is tried, in vain, until gcinit says that there is nothing to sweep; gcinit is not logged.
+    needsProcessor: true,
+  },
+};
+
 export const go1_20: OpTable = {
   minor: 20,
   arenaStart: 0xc000000000,
   mallocHeaderBytes: 0,
-  ops: { ...spanClassOps, 17: note('page cache flushed'), 22: pageReclaim },
+  ops: go1_20Ops,
 };
 
 export const go1_24: OpTable = {

@@ -1,0 +1,19 @@
+import type { StrategyPlugin } from '@spanlab/core';
+import { RadixHeap } from './radix-heap.js';
+
+/** Go 1.20.4, linux/amd64. */
+export const strategy: StrategyPlugin = {
+  name: 'go1.20',
+  title: 'Go 1.20.4: span classes, queues of swept and unswept spans, radix page allocator with page caches',
+  verifiedRelease: '1.20.4',
+  replays: (major, minor) => major === 1 && minor === 20,
+  // The goal depends on the sizes of stacks and globals, which no event tells.
+  undeterminedMemStats: ['NextGC'],
+  create: () => new RadixHeap(),
+};
+
+export { PageAlloc } from './page-alloc.js';
+export { PageCache } from './page-cache.js';
+export { RadixHeap } from './radix-heap.js';
+export { maxWastePercent, minAlignBytes, sizeClasses } from './size-classes.js';
+export { SummaryTree } from './summary-tree.js';

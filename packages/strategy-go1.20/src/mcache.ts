@@ -1,0 +1,159 @@
+import {
+  Decision,
+  type ObjectTable,
+  PAGE_BYTES,
+  type SizeClassTable,
+  SlotCache,
+  type SlotTable,
+} from '@spanlab/core';
+import type { Central } from './central.js';
+import type { HeapCounters } from './heap-counters.js';
+import type { PageHeap } from './page-heap.js';
+import type { Reclaimer } from './reclaimer.js';
+import { SPAN_IN_USE, type SpanTable } from './span-table.js';
+import type { Sweeper } from './sweeper.js';
+
+/** Entries of the unswept sets that a refill may look at in vain (`spanBudget`). */
+const SPAN_BUDGET = 100;
+
+/** What the mcache is made of and works with. */
+export interface McacheParts {
+  readonly spans: SpanTable;
+  readonly slots: SlotTable;
+  readonly objects: ObjectTable;
+  readonly classes: SizeClassTable;
+  readonly central: Central;
+  readonly sweeper: Sweeper;
+  readonly reclaimer: Reclaimer;
+  readonly pageHeap: PageHeap;
+  readonly counters: HeapCounters;
+}
+
+/**
+ * The mcache of Go 1.20: one span per span class.
+ *
+ * A cached span has sweepgen h+3. A collection makes that h+1, which is stale:
+ * such a span is swept when the cache lets go of it.
+ *
+ * Source: Go 1.20.4 `mcache.refill`, `mcache.allocLarge`, `mcache.releaseAll`
+ * (mcache.go), `mcentral.cacheSpan`, `mcentral.uncacheSpan` (mcentral.go).
+ */
+export class Mcache extends SlotCache {
+  readonly #parts: McacheParts;
+
+  constructor(parts: McacheParts) {
+    super({ ...parts, splitsNoscan: true, combinesTiny: true });
+    this.#parts = parts;
+  }
+
+  /** Gives every span back, in order of span class, and forgets the tiny block (`releaseAll`). */
+  releaseAll(): void {
+    for (let spanClass = 0; spanClass < this.classCount; spanClass++) {
+      const span = this.spanOf(spanClass);
+      if (span >= 0) this.#uncache(spanClass, span);
+    }
+    this.forgetTiny();
+  }
+
+  /** Free slots of any span, whether this cache holds it or not. */
+  freeSlotsIn(span: number): number {
+    const { spanClass, freeCount } = this.#parts.spans;
+    return this.isHeld(span) ? this.freeCountOf(spanClass[span]) : freeCount[span];
+  }
+
+  isHeld(span: number): boolean {
+    return this.spanOf(this.#parts.spans.spanClass[span]) === span;
+  }
+
+  protected refill(spanClass: number): void {
+    const { spans, central } = this.#parts;
+    const old = this.spanOf(spanClass);
+    if (old >= 0) this.#uncache(spanClass, old);
+    // What sweeping the heap owes, and stacks that grow meanwhile, before any set is looked at.
+    this.runInsideMalloc();
+    const span = this.#findWithFreeSlot(spanClass);
+    spans.sweepGen[span] = central.generation + 3;
+    this.hold(spanClass, span, spans.freeCount[span]);
+  }
+
+  protected allocLarge(sizeBytes: number, noscan: boolean): number {
+    const { spans, central, counters } = this.#parts;
+    const pages = Math.ceil(sizeBytes / PAGE_BYTES);
+    const spanClass = noscan ? 1 : 0;
+    const span = this.#allocSpan(pages, spanClass, 1);
+    spans.freeCount[span] = 0;
+    counters.largeAllocs++;
+    counters.largeAllocBytes += pages * PAGE_BYTES;
+    central.fullSwept(spanClass).push(span);
+    return span;
+  }
+
+  protected basePageOf(span: number): number {
+    return this.#parts.spans.basePage[span];
+  }
+
+  protected firstHandleOf(span: number): number {
+    return this.#parts.spans.firstHandle[span];
+  }
+
+  #uncache(spanClass: number, span: number): void {
+    const { spans, central, sweeper, counters } = this.#parts;
+    counters.smallAllocs[spanClass >>> 1] += this.takenOf(spanClass);
+    spans.freeCount[span] = this.freeCountOf(spanClass);
+    const isStale = spans.sweepGen[span] === central.generation + 1;
+    this.letGo(spanClass);
+    if (isStale) {
+      sweeper.sweep(span, false);
+    } else {
+      spans.sweepGen[span] = central.generation;
+      sweeper.putAway(span);
+    }
+  }
+
+  #findWithFreeSlot(spanClass: number): number {
+    const { central, sweeper, spans } = this.#parts;
+    const swept = central.partialSwept(spanClass).pop();
+    if (swept >= 0) return swept;
+    if (!sweeper.isDone) {
+      let budget = SPAN_BUDGET;
+      for (; budget >= 0; budget--) {
+        const span = central.partialUnswept(spanClass).pop();
+        if (span < 0) break;
+        if (!sweeper.isUnswept(span)) continue;
+        sweeper.sweep(span, true);
+        return span;
+      }
+      for (; budget >= 0; budget--) {
+        const span = central.fullUnswept(spanClass).pop();
+        if (span < 0) break;
+        if (!sweeper.isUnswept(span)) continue;
+        sweeper.sweep(span, true);
+        if (spans.freeCount[span] > 0) return span;
+        central.fullSwept(spanClass).push(span);
+      }
+    }
+    return this.#grow(spanClass);
+  }
+
+  #grow(spanClass: number): number {
+    const { slots, classes, spans } = this.#parts;
+    const sizeClass = spanClass >>> 1;
+    const span = this.#allocSpan(classes.spanPages[sizeClass], spanClass, classes.slots[sizeClass]);
+    slots.fill(spans.firstHandle[span], classes.slots[sizeClass]);
+    spans.freeCount[span] = classes.slots[sizeClass];
+    return span;
+  }
+
+  /** Takes a span for objects from the page heap (`mheap.alloc`). */
+  #allocSpan(pages: number, spanClass: number, slots: number): number {
+    const { spans, pageHeap, sweeper, reclaimer, central } = this.#parts;
+    if (!sweeper.isDone) reclaimer.reclaim(pages);
+    const span = pageHeap.allocInUse(pages);
+    spans.state[span] = SPAN_IN_USE;
+    spans.spanClass[span] = spanClass;
+    spans.sweepGen[span] = central.generation;
+    spans.firstHandle[span] = this.slots.alloc(slots, span);
+    this.journal?.push(Decision.HeapSpan, spans.basePage[span], pages, spanClass);
+    return span;
+  }
+}

@@ -1,0 +1,136 @@
+import { Decision, type Journal, LimitError, MAX_HEAP_PAGES, PAGE_BYTES, widen } from '@spanlab/core';
+import { PageAlloc } from './page-alloc.js';
+import { CACHE_PAGES, PageCache } from './page-cache.js';
+import { CHUNK_PAGES } from './palloc-bits.js';
+import { SPAN_MANUAL, type SpanTable } from './span-table.js';
+
+/** Pages of a heap arena: 64 MiB, the unit of reservation (`pagesPerArena`). */
+export const ARENA_PAGES = 8192;
+
+/** Spans of fewer pages than this come from the P's page cache. */
+const CACHEABLE_PAGES = CACHE_PAGES / 4;
+
+/** Purposes of manual spans (`spanAllocType`). */
+export const PURPOSE_STACK = 1;
+
+/**
+ * The page heap: spans from the P's page cache or the page allocator, growth,
+ * and the counters that MemStats is made of.
+ *
+ * Source: Go 1.20.4 `mheap.allocSpan`, `mheap.grow`, `mheap.freeSpanLocked` (mheap.go).
+ */
+export class PageHeap {
+  journal: Journal | undefined;
+  /** Whether a P exists: before that there is no page cache. */
+  hasP = false;
+  /** heapInUse, heapFree, heapReleased, and inStacks, in bytes. */
+  inUseBytes = 0;
+  freeBytes = 0;
+  releasedBytes = 0;
+  stackBytes = 0;
+  /** Work buffers and pointer bitmaps (inWorkBufs, inPtrScalarBits), in bytes. */
+  metadataBytes = 0;
+  /** Pages of the heap so far. */
+  usedPages = 0;
+
+  readonly pageAlloc = new PageAlloc();
+  readonly #cache = new PageCache();
+  /** Span that starts at a page, or -1. */
+  spanAt = new Int32Array(1024).fill(-1);
+
+  constructor(private readonly spans: SpanTable) {}
+
+  /** Arenas that exist: what a reclaimer may look through. */
+  get arenas(): number {
+    return Math.ceil(this.usedPages / ARENA_PAGES);
+  }
+
+  /** Takes a span of objects; its caller fills in the rest. */
+  allocInUse(pages: number): number {
+    const span = this.#allocSpan(pages);
+    this.inUseBytes += pages * PAGE_BYTES;
+    return span;
+  }
+
+  /** Takes a span for a stack, work buffers or a pointer bitmap. */
+  allocManual(pages: number, purpose: number): number {
+    const span = this.#allocSpan(pages);
+    this.spans.state[span] = SPAN_MANUAL;
+    this.spans.purpose[span] = purpose;
+    this.#countManual(purpose, pages * PAGE_BYTES);
+    return span;
+  }
+
+  freeInUse(span: number): void {
+    this.inUseBytes -= this.spans.pages[span] * PAGE_BYTES;
+    this.#freeSpan(span);
+  }
+
+  freeManual(span: number): void {
+    this.#countManual(this.spans.purpose[span], -this.spans.pages[span] * PAGE_BYTES);
+    this.#freeSpan(span);
+  }
+
+  /** Free pages were given back to the system. */
+  scavenged(base: number, pages: number): void {
+    const bytes = this.pageAlloc.bits.scavengeRange(base, pages) * PAGE_BYTES;
+    this.releasedBytes += bytes;
+    this.freeBytes -= bytes;
+  }
+
+  #countManual(purpose: number, bytes: number): void {
+    if (purpose === PURPOSE_STACK) this.stackBytes += bytes;
+    else this.metadataBytes += bytes;
+  }
+
+  #allocSpan(pages: number): number {
+    let base = -1;
+    let scavenged = 0;
+    if (this.hasP && pages < CACHEABLE_PAGES) {
+      if (this.#cache.isEmpty) this.pageAlloc.allocToCache(this.#cache);
+      base = this.#cache.alloc(pages);
+      scavenged = this.#cache.takenScavenged;
+    }
+    if (base < 0) {
+      base = this.pageAlloc.alloc(pages);
+      if (base < 0) {
+        this.#grow(pages);
+        base = this.pageAlloc.alloc(pages);
+      }
+      scavenged = this.pageAlloc.takenScavenged;
+    }
+    this.releasedBytes -= scavenged * PAGE_BYTES;
+    this.freeBytes -= (pages - scavenged) * PAGE_BYTES;
+    const span = this.spans.create(base, pages, this.hasP);
+    this.spanAt[base] = span;
+    return span;
+  }
+
+  #freeSpan(span: number): void {
+    const base = this.spans.basePage[span];
+    const pages = this.spans.pages[span];
+    this.freeBytes += pages * PAGE_BYTES;
+    this.spanAt[base] = -1;
+    this.pageAlloc.free(base, pages);
+    this.spans.destroy(span, this.hasP);
+  }
+
+  /** Adds a multiple of 4 MiB, whatever free tail the heap ends with. */
+  #grow(pages: number): void {
+    const ask = Math.ceil(pages / CHUNK_PAGES) * CHUNK_PAGES;
+    const base = this.usedPages;
+    if (base + ask > MAX_HEAP_PAGES) {
+      throw new LimitError(
+        `the heap would grow to ${(base + ask) * PAGE_BYTES} bytes; spanlab simulates heaps up to ${MAX_HEAP_PAGES * PAGE_BYTES} bytes`,
+      );
+    }
+    this.usedPages += ask;
+    if (this.usedPages > this.spanAt.length) {
+      const from = this.spanAt.length;
+      this.spanAt = widen(this.spanAt, new Int32Array(Math.max(this.usedPages, from * 2))).fill(-1, from);
+    }
+    this.releasedBytes += ask * PAGE_BYTES;
+    this.pageAlloc.grow(base, ask);
+    this.journal?.push(Decision.Grow, base, ask, 0);
+  }
+}

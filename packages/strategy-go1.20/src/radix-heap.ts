@@ -1,0 +1,209 @@
+import {
+  type AllocationRequests,
+  CollectionMode,
+  Decision,
+  FixAlloc,
+  GRANULE_BYTES,
+  GRANULE_SHIFT,
+  type HeapStrategy,
+  type Journal,
+  type MemStats,
+  ObjectTable,
+  type SizeClassTable,
+  SlotTable,
+  type SpanView,
+} from '@spanlab/core';
+import { Central } from './central.js';
+import { HeapCounters } from './heap-counters.js';
+import { Mcache } from './mcache.js';
+import { computeMemStats } from './mem-stats.js';
+import { PageHeap } from './page-heap.js';
+import { Reclaimer } from './reclaimer.js';
+import { sizeClasses } from './size-classes.js';
+import { describeSpan, viewFreePages, viewSpan } from './span-inspector.js';
+import { SPAN_IN_USE, SpanTable } from './span-table.js';
+import { Sweeper } from './sweeper.js';
+
+/** Where the heap of Go 1.20 starts on linux/amd64. */
+const ARENA_START = 0xc000000000;
+
+/** sizeof(mcache), in bytes, and what FixAlloc asks for at once: whole records. */
+const CACHE_RECORD_BYTES = 1200;
+const CACHE_CHUNK_BYTES = Math.floor(16384 / CACHE_RECORD_BYTES) * CACHE_RECORD_BYTES;
+
+/**
+ * The heap of Go 1.20: span classes, queues of swept and unswept spans, a radix
+ * page allocator with a page cache per P. This file only puts the parts
+ * together; each is in a file of its own.
+ *
+ *     Mcache -> Central (span sets) -> PageHeap -> PageCache | PageAlloc -> SummaryTree
+ *        |          |                     |
+ *        +------ Sweeper <------------ Reclaimer
+ */
+export class RadixHeap implements HeapStrategy {
+  readonly arenaStart = ARENA_START;
+  readonly sizeClasses: SizeClassTable = sizeClasses;
+
+  readonly #slots = new SlotTable();
+  readonly #objects = new ObjectTable();
+  readonly #spans = new SpanTable();
+  readonly #caches = new FixAlloc(CACHE_RECORD_BYTES, CACHE_CHUNK_BYTES);
+  readonly #counters = new HeapCounters(sizeClasses.count);
+  readonly #central = new Central(sizeClasses.count * 2);
+  readonly #pageHeap = new PageHeap(this.#spans);
+  readonly #sweeper = new Sweeper(
+    this.#spans, this.#slots, this.#pageHeap, this.#central, sizeClasses, this.#counters,
+  );
+  readonly #reclaimer = new Reclaimer(this.#spans, this.#slots, this.#pageHeap, this.#sweeper, sizeClasses);
+  readonly #mcache = new Mcache({
+    spans: this.#spans,
+    slots: this.#slots,
+    objects: this.#objects,
+    classes: sizeClasses,
+    central: this.#central,
+    sweeper: this.#sweeper,
+    reclaimer: this.#reclaimer,
+    pageHeap: this.#pageHeap,
+    counters: this.#counters,
+  });
+  /** Span of each manual span's number. */
+  readonly #manual: number[] = [];
+  #journal: Journal | undefined;
+
+  get journal(): Journal | undefined {
+    return this.#journal;
+  }
+
+  set journal(journal: Journal | undefined) {
+    this.#journal = journal;
+    for (const part of [this.#pageHeap, this.#sweeper, this.#reclaimer, this.#mcache]) part.journal = journal;
+  }
+
+  get insideMalloc(): (() => void) | undefined {
+    return this.#mcache.insideMalloc;
+  }
+
+  set insideMalloc(events: (() => void) | undefined) {
+    this.#mcache.insideMalloc = events;
+  }
+
+  malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): void {
+    this.#objects.reserve(run.objectLimit);
+    this.#mcache.malloc(run, from, to, answers);
+  }
+
+  allocManual(number: number, pages: number, purpose: number): void {
+    const span = this.#pageHeap.allocManual(pages, purpose);
+    this.#manual[number] = span;
+    this.#journal?.push(Decision.ManualSpan, this.#spans.basePage[span], pages, purpose);
+  }
+
+  freeManual(number: number): void {
+    this.#pageHeap.freeManual(this.#manual[number]);
+  }
+
+  /** Left-over sweeping is told call by call; whoever did not tell is finished by {@link endMarking}. */
+  startCollection(): void {}
+
+  flushCaches(): void {
+    this.#mcache.releaseAll();
+  }
+
+  endMarking(mode: number, dead: Int32Array): void {
+    this.#sweeper.sweepAll();
+    this.#counters.collections++;
+    this.#slots.markDead(dead, this.#objects.handleOf);
+    this.#sweeper.startCycle();
+    this.#reclaimer.startCycle();
+    if (mode !== CollectionMode.Eager) return;
+    this.#mcache.releaseAll();
+    this.#sweeper.sweepAll();
+  }
+
+  sweepOne(): void {
+    this.#sweeper.sweepOne();
+  }
+
+  ensureSwept(basePage: number): void {
+    const span = this.#pageHeap.spanAt[basePage] ?? -1;
+    if (span >= 0 && this.#sweeper.isUnswept(span)) this.#sweeper.sweep(span, false);
+  }
+
+  /** 1.20 scavenges in ranges, which are told ({@link scavengeRange}). */
+  scavenge(): void {}
+
+  scavengeRange(basePage: number, pages: number): void {
+    this.#pageHeap.scavenged(basePage, pages);
+  }
+
+  startProcessor(): void {
+    this.#pageHeap.hasP = true;
+  }
+
+  allocCache(): void {
+    this.#caches.alloc();
+  }
+
+  freeCache(): void {
+    this.#caches.free(this.#caches.inUse - 1);
+  }
+
+  readMemStats(): void {
+    this.#mcache.releaseAll();
+  }
+
+  memStats(): MemStats {
+    return computeMemStats({
+      spans: this.#spans,
+      caches: this.#caches,
+      mcache: this.#mcache,
+      pageHeap: this.#pageHeap,
+      counters: this.#counters,
+      classes: sizeClasses,
+    });
+  }
+
+  forEachSpan(visit: (span: Readonly<SpanView>) => void): void {
+    const { spanAt, usedPages } = this.#pageHeap;
+    let page = 0;
+    while (page < usedPages) {
+      let next = page;
+      while (next < usedPages && spanAt[next] < 0) next++;
+      if (next > page) visit(viewFreePages(this.#pageHeap, page, next - page));
+      if (next === usedPages) return;
+      const view = viewSpan(this.#inspected, spanAt[next]);
+      visit(view);
+      page = next + view.pages;
+    }
+  }
+
+  freeSlots(basePage: number): number[] {
+    const span = this.#pageHeap.spanAt[basePage];
+    const first = this.#spans.firstHandle[span];
+    return Array.from(this.#slots.stack.subarray(first, first + this.#mcache.freeSlotsIn(span))).toReversed();
+  }
+
+  slotGranuleOf(object: number): number {
+    const handle = this.#objects.slotOf(object);
+    const span = this.#slots.dead.spanOfHandle(handle);
+    const stride = sizeClasses.slotBytes[this.#spans.spanClass[span] >>> 1] / GRANULE_BYTES;
+    return (this.#spans.basePage[span] << GRANULE_SHIFT) + (handle - this.#spans.firstHandle[span]) * stride;
+  }
+
+  describePage(page: number): string {
+    let words = 'outside the heap';
+    this.forEachSpan((view) => {
+      if (page < view.basePage || page >= view.basePage + view.pages) return;
+      const span = this.#pageHeap.spanAt[view.basePage];
+      words =
+        span >= 0 && this.#spans.state[span] === SPAN_IN_USE
+          ? describeSpan(this.#inspected, span)
+          : `${view.pages} ${view.state} pages from page ${view.basePage} on`;
+    });
+    return words;
+  }
+
+  get #inspected() {
+    return { spans: this.#spans, mcache: this.#mcache, classes: sizeClasses, central: this.#central };
+  }
+}

@@ -1,0 +1,180 @@
+import { MAX_HEAP_PAGES } from '@spanlab/core';
+import { CHUNK_PAGES, type PallocBits } from './palloc-bits.js';
+
+/** Levels of the tree (`summaryLevels`). */
+export const LEVELS = 5;
+/** log2 of the pages that an entry of each level describes (`levelLogPages`). */
+export const LEVEL_LOG_PAGES = [21, 18, 15, 12, 9] as const;
+/** log2 of the entries of each level that one entry above it describes (`levelBits`; the root has one entry here). */
+const LEVEL_BITS = [0, 3, 3, 3, 3] as const;
+
+/**
+ * The radix tree over the page bits. An entry summarises a range of pages by
+ * three numbers: free pages at its start, the longest free run in it, free
+ * pages at its end. An entry of the lowest level describes a chunk of 512 pages
+ * (4 MiB), and 8 entries of a level become one above it; one entry at the top
+ * describes 2^21 pages (16 GiB), all that granules can number.
+ *
+ * A search goes down where the first fit must be, and looks at a chunk's bits
+ * only at the end. Runs may cross entries at every level.
+ *
+ * Source: Go 1.20.4 `pageAlloc.find`, `pageAlloc.update`, `mergeSummaries`,
+ * `pallocSum` (mpagealloc.go).
+ */
+export class SummaryTree {
+  /** Summaries read by searches, and written by updates: what 1.4's list steps compare with. */
+  summariesRead = 0;
+  summariesWritten = 0;
+  /** Levels that searches visited. */
+  levelsVisited = 0;
+
+  readonly #start: Int32Array[] = [];
+  readonly #max: Int32Array[] = [];
+  readonly #end: Int32Array[] = [];
+
+  /** First page of the first entry with a free page that the last {@link find} met; nothing below it is free. */
+  firstFree = 0;
+
+  constructor(private readonly bits: PallocBits) {
+    for (const logPages of LEVEL_LOG_PAGES) {
+      const entries = MAX_HEAP_PAGES / 2 ** logPages;
+      this.#start.push(new Int32Array(entries));
+      this.#max.push(new Int32Array(entries));
+      this.#end.push(new Int32Array(entries));
+    }
+  }
+
+  /** Longest free run of a chunk. */
+  maxOfChunk(chunk: number): number {
+    this.summariesRead++;
+    return this.#max[LEVELS - 1][chunk];
+  }
+
+  /**
+   * First fit: the lowest run of `pages` free pages.
+   * @param from nothing below this page is free
+   * @returns its first page, or -1
+   */
+  find(pages: number, from: number): number {
+    let block = 0;
+    this.firstFree = from;
+    let isFirst = true;
+    for (let level = 0; level < LEVELS; level++) {
+      this.levelsVisited++;
+      const logPages = LEVEL_LOG_PAGES[level];
+      const start = this.#start[level];
+      const max = this.#max[level];
+      const end = this.#end[level];
+      const entryPages = 2 ** logPages;
+      const first = block << LEVEL_BITS[level];
+      const last = first + (1 << LEVEL_BITS[level]) - 1;
+      // Entries that lie wholly below the first free page hold nothing.
+      const searched = from >> logPages;
+      let size = 0;
+      let base = 0;
+      let next = -1;
+      for (let entry = searched > first && searched <= last ? searched : first; entry <= last; entry++) {
+        this.summariesRead++;
+        if (max[entry] === 0) {
+          size = 0;
+          continue;
+        }
+        if (isFirst) {
+          this.firstFree = Math.max(this.firstFree, entry << logPages);
+          isFirst = false;
+        }
+        if (size + start[entry] >= pages) {
+          if (size === 0) base = entry << logPages;
+          size += start[entry];
+          break;
+        }
+        if (max[entry] >= pages) {
+          next = entry;
+          break;
+        }
+        if (size === 0 || start[entry] < entryPages) {
+          size = end[entry];
+          base = ((entry + 1) << logPages) - size;
+        } else {
+          size += entryPages;
+        }
+      }
+      if (next >= 0) {
+        block = next;
+        // The next level looks at this block alone; what was seen free before it stays the bound.
+        isFirst = isFirst || this.firstFree === next << logPages;
+        continue;
+      }
+      return size >= pages ? base : -1;
+    }
+    return this.bits.firstRunInChunk(Math.max(from, block * CHUNK_PAGES), pages);
+  }
+
+  /** Recomputes what describes the pages base..base+pages-1, up to where nothing changes. */
+  update(base: number, pages: number): void {
+    let first = Math.floor(base / CHUNK_PAGES);
+    let last = Math.floor((base + pages - 1) / CHUNK_PAGES);
+    for (let chunk = first; chunk <= last; chunk++) this.#summariseChunk(chunk);
+    for (let level = LEVELS - 2; level >= 0; level--) {
+      first >>= LEVEL_BITS[level + 1];
+      last >>= LEVEL_BITS[level + 1];
+      let changed = false;
+      for (let entry = first; entry <= last; entry++) changed = this.#merge(level, entry) || changed;
+      if (!changed) return;
+    }
+  }
+
+  #summariseChunk(chunk: number): void {
+    const { bits } = this;
+    const base = chunk * CHUNK_PAGES;
+    const end = base + CHUNK_PAGES;
+    const atStart = bits.freeRun(base, end);
+    let longest = atStart;
+    let length = atStart;
+    for (let page = base + atStart; page < end; page += length) {
+      page = bits.firstFreeInChunk(page);
+      if (page < 0) {
+        length = 0;
+        break;
+      }
+      length = bits.freeRun(page, end);
+      if (length > longest) longest = length;
+      if (page + length === end) break;
+      length++;
+    }
+    const reachesEnd = bits.isFree(end - 1);
+    this.#write(LEVELS - 1, chunk, atStart, longest, reachesEnd ? length : 0);
+  }
+
+  /** Describes an entry from those below it; says whether that changed anything. */
+  #merge(level: number, entry: number): boolean {
+    const below = level + 1;
+    const start = this.#start[below];
+    const max = this.#max[below];
+    const end = this.#end[below];
+    const entryPages = 2 ** LEVEL_LOG_PAGES[below];
+    const first = entry << LEVEL_BITS[below];
+    const last = first + (1 << LEVEL_BITS[below]) - 1;
+    let mergedStart = 0;
+    let longest = 0;
+    let run = 0;
+    let isUnbroken = true;
+    for (let child = first; child <= last; child++) {
+      if (isUnbroken) mergedStart += start[child];
+      if (start[child] < entryPages) isUnbroken = false;
+      longest = Math.max(longest, max[child], run + start[child]);
+      run = start[child] === entryPages ? run + entryPages : end[child];
+    }
+    const changed =
+      this.#start[level][entry] !== mergedStart || this.#max[level][entry] !== longest || this.#end[level][entry] !== run;
+    if (changed) this.#write(level, entry, mergedStart, longest, run);
+    return changed;
+  }
+
+  #write(level: number, entry: number, start: number, max: number, end: number): void {
+    this.summariesWritten++;
+    this.#start[level][entry] = start;
+    this.#max[level][entry] = max;
+    this.#end[level][entry] = end;
+  }
+}

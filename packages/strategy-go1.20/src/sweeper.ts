@@ -1,0 +1,132 @@
+import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotTable } from '@spanlab/core';
+import type { Central } from './central.js';
+import type { HeapCounters } from './heap-counters.js';
+import type { PageHeap } from './page-heap.js';
+import { SPAN_IN_USE, type SpanTable } from './span-table.js';
+
+/** Bits of a sweep's flags, as logs tell them. */
+const PRESERVE = 1;
+const FROM_RECLAIMER = 2;
+
+/**
+ * Frees what the last collection did not reach, span by span: span classes in
+ * ascending order, in each the full spans first, then the partial ones, first
+ * in, first out; or out of turn, when allocation or the reclaimer wants one.
+ *
+ * Source: Go 1.20.4 `sweepone`, `nextSpanForSweep`, `sweepLocked.sweep` (mgcsweep.go).
+ */
+export class Sweeper {
+  journal: Journal | undefined;
+  /**
+   * Whether no span was left when one was last looked for (`sweep.active`
+   * drained). True at first: there is no sweep in the first cycle (`gcinit`).
+   */
+  isDone = true;
+  /** Pages that were freed beyond what a reclaimer asked for (`reclaimCredit`). */
+  reclaimCredit = 0;
+  /** Span class that the next span is looked for in. */
+  #spanClass = 0;
+
+  constructor(
+    private readonly spans: SpanTable,
+    private readonly slots: SlotTable,
+    private readonly pageHeap: PageHeap,
+    private readonly central: Central,
+    private readonly classes: SizeClassTable,
+    private readonly counters: HeapCounters,
+  ) {}
+
+  /** From here on all spans are unswept. */
+  startCycle(): void {
+    this.central.generation += 2;
+    this.isDone = false;
+    this.reclaimCredit = 0;
+    this.#spanClass = 0;
+  }
+
+  isUnswept(span: number): boolean {
+    return this.spans.state[span] === SPAN_IN_USE && this.spans.sweepGen[span] === this.central.generation - 2;
+  }
+
+  /** Sweeps the next unswept span; false if there is none. Freed pages are credited to reclaimers. */
+  sweepOne(): boolean {
+    if (this.isDone) return false;
+    for (;;) {
+      const span = this.#nextSpan();
+      if (span < 0) {
+        this.isDone = true;
+        return false;
+      }
+      if (!this.isUnswept(span)) continue;
+      const pages = this.spans.pages[span];
+      if (this.sweep(span, false)) this.reclaimCredit += pages;
+      return true;
+    }
+  }
+
+  /** Sweeps everything that is left. */
+  sweepAll(): void {
+    while (this.sweepOne());
+  }
+
+  /**
+   * Sweeps an unswept span. With `preserve` it is about to be cached, and is put
+   * into no set. Returns whether its pages went back to the page heap.
+   */
+  sweep(span: number, preserve: boolean, fromReclaimer = false): boolean {
+    const flags = (preserve ? PRESERVE : 0) | (fromReclaimer ? FROM_RECLAIMER : 0);
+    const { firstHandle, freeCount, spanClass, sweepGen, basePage } = this.spans;
+    const sizeClass = spanClass[span] >>> 1;
+    const slots = sizeClass === 0 ? 1 : this.classes.slots[sizeClass];
+    const before = freeCount[span];
+    const after = this.slots.reviveDeadSorted(firstHandle[span], slots, before);
+    const freed = after - before;
+    this.journal?.push(Decision.Sweep, basePage[span], flags, freed);
+    freeCount[span] = after;
+    sweepGen[span] = this.central.generation;
+    if (sizeClass === 0) return this.#finishLarge(span, freed);
+
+    this.counters.smallFrees[sizeClass] += freed;
+    if (preserve) return false;
+    if (after === slots) {
+      this.#release(span, slots);
+      return true;
+    }
+    this.putAway(span);
+    return false;
+  }
+
+  /** Puts a swept span into the set it belongs to. */
+  putAway(span: number): void {
+    const spanClass = this.spans.spanClass[span];
+    if (this.spans.freeCount[span] > 0) this.central.partialSwept(spanClass).push(span);
+    else this.central.fullSwept(spanClass).push(span);
+  }
+
+  #finishLarge(span: number, freed: number): boolean {
+    if (freed === 0) {
+      this.putAway(span);
+      return false;
+    }
+    this.counters.largeFrees++;
+    this.counters.largeFreeBytes += this.spans.pages[span] * PAGE_BYTES;
+    this.#release(span, 1);
+    return true;
+  }
+
+  #release(span: number, slots: number): void {
+    this.slots.free(this.spans.firstHandle[span], slots);
+    this.pageHeap.freeInUse(span);
+  }
+
+  /** Takes the next entry out of the unswept sets; -1 if all are empty. */
+  #nextSpan(): number {
+    for (; this.#spanClass < this.classes.count * 2; this.#spanClass++) {
+      const full = this.central.fullUnswept(this.#spanClass).pop();
+      if (full >= 0) return full;
+      const partial = this.central.partialUnswept(this.#spanClass).pop();
+      if (partial >= 0) return partial;
+    }
+    return -1;
+  }
+}
