@@ -76,23 +76,35 @@ export class Replayer {
   /** A malloc with events inside it, breaks `k` and on; returns the first break behind them. */
   #mallocWithEvents(chunk: EventChunk, k: number): number {
     const at = chunk.breakAt[k];
-    let next = k;
-    const events = () => {
-      for (; next < chunk.breakCount && chunk.breakAt[next] === at; next++) {
-        if (chunk.breakKind[next] !== HeapEvent.ScavengeRange) this.#carryOut(chunk, next);
-      }
-    };
+    let end = k;
+    while (end < chunk.breakCount && chunk.breakAt[end] === at) end++;
+    this.#insideChunk = chunk;
+    this.#insideNext = k;
+    this.#insideEnd = end;
     this.#settleMemStats();
-    this.heap.insideMalloc = events;
+    this.heap.insideMalloc = this.#eventsInside;
     this.heap.malloc(chunk, at, at + 1, this.answers);
     // A heap that went another way may have needed no span: then nothing may be lost.
     this.heap.insideMalloc = undefined;
-    events();
+    this.#eventsInside();
     // Growing scavenges after the pages of the new span are chosen.
-    for (let b = k; b < next; b++) if (chunk.breakKind[b] === HeapEvent.ScavengeRange) this.#carryOut(chunk, b);
+    for (let b = k; b < end; b++) if (chunk.breakKind[b] === HeapEvent.ScavengeRange) this.#carryOut(chunk, b);
     this.#tell(chunk, at, at + 1, -1);
-    return next;
+    return end;
   }
+
+  /** The events inside the malloc that is being carried out: its breaks from #insideNext to #insideEnd-1. */
+  #insideChunk: EventChunk | undefined;
+  #insideNext = 0;
+  #insideEnd = 0;
+  readonly #eventsInside = (): void => {
+    const chunk = this.#insideChunk;
+    if (chunk === undefined) return;
+    while (this.#insideNext < this.#insideEnd) {
+      const b = this.#insideNext++;
+      if (chunk.breakKind[b] !== HeapEvent.ScavengeRange) this.#carryOut(chunk, b);
+    }
+  };
 
   #tell(chunk: EventChunk, from: number, upTo: number, breakNumber: number): void {
     for (const observer of this.observers) observer.afterEvents(chunk, from, upTo, breakNumber, this.answers);

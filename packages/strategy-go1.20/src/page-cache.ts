@@ -27,16 +27,19 @@ export class PageCache {
 
   /** Takes the lowest run of `pages` pages (fewer than 32); -1 if there is none, and nothing changes. */
   alloc(pages: number): number {
-    const ones = -1 >>> (32 - pages);
-    for (let offset = 0; offset + pages <= CACHE_PAGES; offset++) {
-      // The 32 bits from `offset` on.
-      const window = bitsFrom(this.low, this.high, offset);
-      if ((window & ones) === ones) {
-        this.#take(offset, ones);
-        return this.base + offset;
-      }
+    let low = this.low;
+    let high = this.high;
+    // Bit i stays set only while pages i..i+k-1 are all there; k doubles up to `pages`.
+    for (let left = pages - 1, step = 1; left > 0; left -= step, step *= 2) {
+      const shift = Math.min(left, step);
+      low &= (low >>> shift) | (high << (32 - shift));
+      high &= high >>> shift;
+      if (shift === left) break;
     }
-    return -1;
+    if ((low | high) === 0) return -1;
+    const offset = low !== 0 ? 31 - Math.clz32(low & -low) : 63 - Math.clz32(high & -high);
+    this.#take(offset, -1 >>> (32 - pages));
+    return this.base + offset;
   }
 
   #take(offset: number, ones: number): void {
@@ -48,13 +51,6 @@ export class PageCache {
     this.scavengedLow &= ~maskLow;
     this.scavengedHigh &= ~maskHigh;
   }
-}
-
-/** 32 bits of a 64-bit value, from bit `offset` on; zeros beyond its end. */
-function bitsFrom(low: number, high: number, offset: number): number {
-  if (offset === 0) return low;
-  if (offset >= 32) return high >>> (offset - 32);
-  return (low >>> offset) | (high << (32 - offset));
 }
 
 /** Number of set bits. */

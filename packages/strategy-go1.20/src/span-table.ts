@@ -1,4 +1,5 @@
-import { FixAlloc, widen } from '@spanlab/core';
+import { widen } from '@spanlab/core';
+import { RecordCount } from './record-count.js';
 
 /** States of a span record (`mSpanState`), and what a manual span is for (`spanAllocType`). */
 export const SPAN_DEAD = 0;
@@ -22,7 +23,7 @@ const RECORD_REFILL = 64;
  * `mheap.freeMSpanLocked` (mheap.go).
  */
 export class SpanTable {
-  readonly records = new FixAlloc(SPAN_RECORD_BYTES, SPAN_CHUNK_BYTES);
+  readonly records = new RecordCount(SPAN_RECORD_BYTES, SPAN_CHUNK_BYTES);
 
   basePage = new Int32Array(1024);
   pages = new Int32Array(1024);
@@ -40,7 +41,7 @@ export class SpanTable {
   #free: number[] = [];
   #used = 0;
   /** Records that the P keeps for itself; taken from FixAlloc, not used by a span. */
-  #cached: number[] = [];
+  #cachedRecords = 0;
 
   /** @param hasP whether a P is there to cache records */
   create(basePage: number, pages: number, hasP: boolean): number {
@@ -60,23 +61,19 @@ export class SpanTable {
 
   #takeRecord(hasP: boolean): void {
     if (!hasP) {
-      this.#inUse.push(this.records.alloc());
-      return;
+      this.records.take(1);
+    } else if (this.#cachedRecords > 0) {
+      this.#cachedRecords--;
+    } else {
+      this.records.take(RECORD_REFILL);
+      this.#cachedRecords = RECORD_REFILL - 1;
     }
-    if (this.#cached.length === 0) {
-      for (let i = 0; i < RECORD_REFILL; i++) this.#cached.push(this.records.alloc());
-    }
-    this.#inUse.push(this.#cached.pop() as number);
   }
 
   #giveRecord(hasP: boolean): void {
-    const record = this.#inUse.pop() as number;
-    if (hasP && this.#cached.length < RECORD_CACHE) this.#cached.push(record);
-    else this.records.free(record);
+    if (hasP && this.#cachedRecords < RECORD_CACHE) this.#cachedRecords++;
+    else this.records.give(1);
   }
-
-  /** Records that spans use; which span uses which does not matter. */
-  #inUse: number[] = [];
 
   #grow(capacity: number): void {
     this.basePage = widen(this.basePage, new Int32Array(capacity));

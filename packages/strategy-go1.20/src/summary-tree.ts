@@ -1,5 +1,5 @@
 import { MAX_HEAP_PAGES } from '@spanlab/core';
-import { CHUNK_PAGES, type PallocBits } from './palloc-bits.js';
+import { CHUNK_PAGES, CHUNK_WORDS, type PallocBits } from './palloc-bits.js';
 
 /** Levels of the tree (`summaryLevels`). */
 export const LEVELS = 5;
@@ -125,25 +125,26 @@ export class SummaryTree {
   }
 
   #summariseChunk(chunk: number): void {
-    const { bits } = this;
-    const base = chunk * CHUNK_PAGES;
-    const end = base + CHUNK_PAGES;
-    const atStart = bits.freeRun(base, end);
-    let longest = atStart;
-    let length = atStart;
-    for (let page = base + atStart; page < end; page += length) {
-      page = bits.firstFreeInChunk(page);
-      if (page < 0) {
-        length = 0;
-        break;
+    const { allocated } = this.bits;
+    const firstWord = chunk * CHUNK_WORDS;
+    let start = -1;
+    let longest = 0;
+    let run = 0;
+    for (let w = firstWord; w < firstWord + CHUNK_WORDS; w++) {
+      const taken = allocated[w];
+      if (taken === 0) {
+        run += 32;
+        continue;
       }
-      length = bits.freeRun(page, end);
-      if (length > longest) longest = length;
-      if (page + length === end) break;
-      length++;
+      run += 31 - Math.clz32(taken & -taken);
+      if (start < 0) start = run;
+      if (run > longest) longest = run;
+      run = Math.clz32(taken);
+      // Runs inside the word matter only if they can be longer than what is known.
+      if (longest < 30 && taken !== -1) longest = Math.max(longest, longestInside(taken));
     }
-    const reachesEnd = bits.isFree(end - 1);
-    this.#write(LEVELS - 1, chunk, atStart, longest, reachesEnd ? length : 0);
+    if (run > longest) longest = run;
+    this.#write(LEVELS - 1, chunk, start < 0 ? CHUNK_PAGES : start, longest, run);
   }
 
   /** Describes an entry from those below it; says whether that changed anything. */
@@ -177,4 +178,14 @@ export class SummaryTree {
     this.#max[level][entry] = max;
     this.#end[level][entry] = end;
   }
+}
+
+/** Longest run of zeros between two ones of a word. */
+function longestInside(taken: number): number {
+  // Zeros outside the ones are counted with the neighbouring words.
+  let free = ~taken & (-1 << (31 - Math.clz32(taken & -taken))) & (-1 >>> Math.clz32(taken));
+  let longest = 0;
+  // A step shortens every run by one.
+  for (; free !== 0; free &= free >>> 1) longest++;
+  return longest;
 }
