@@ -60,9 +60,10 @@ function program(done: (status: ExitStatus) => void): Command {
 
   spanlab
     .command('compare')
-    .description('the main job: run the recorded programs, measure, and write a report')
-    .argument('[dataset...]', 'names of recordings (default: all that a strategy can replay)')
+    .description('the main job: run the same programs on every strategy, measure, and write a report')
+    .argument('[program...]', 'names of programs (lru) or of recordings (lru.go1.4.3); default: all programs')
     .option('--strategies <names>', 'strategies to run, separated by commas (default: all installed)')
+    .option('--recorded-on <release>', 'release whose recordings are the workload, as 1.4.3 (default: the newest)')
     .option('--out <dir>', 'folder of the report', 'reports/default')
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
     .action(async (names, options) => done(await compare(names, options)));

@@ -5,3 +5,4 @@ export * from './mem-stats-comparison.js';
 export * from './outcome.js';
 export * from './replay.js';
 export * from './verify.js';
+export * from './program.js';

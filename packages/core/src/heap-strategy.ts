@@ -2,6 +2,7 @@ import type { AllocationRequests } from './allocation-words.js';
 import type { Journal } from './journal.js';
 import type { MemStats } from './mem-stats.js';
 import type { SizeClassTable } from './size-class-table.js';
+import type { WorkCounts } from './work-counters.js';
 
 /** What a heap is made with. */
 export interface HeapOptions {
@@ -84,6 +85,8 @@ export interface HeapStrategy {
   /** What ReadMemStats does to a heap: it flushes the mcaches. */
   readMemStats(): void;
 
+  /** What the heap has done so far, counted; absent where nothing is counted. */
+  workCounts?(): WorkCounts;
   /** Statistics as of now, without any effect on the heap. */
   memStats(): MemStats;
   /** Calls `visit` for every span, in address order. The view is reused: copy what must last. */

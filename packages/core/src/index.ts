@@ -15,3 +15,4 @@ export * from './slot-cache.js';
 export * from './slot-pool.js';
 export * from './slot-table.js';
 export * from './units.js';
+export * from './work-counters.js';

@@ -97,12 +97,16 @@ export interface CellResult {
   readonly exactness: Exactness | undefined;
   readonly series: Series;
   readonly occupancy: readonly OccupancySample[];
+  /** Counts over the whole run, by measure; a measure that the strategy has no such thing for is absent. */
+  readonly totals: Readonly<Record<string, number>>;
   /** The moment with the largest HeapInuse, and the size classes then. */
   readonly peak: { readonly allocations: number; readonly classes: readonly SizeClassRow[] };
 }
 
 /** Everything that a report is made from. */
 export interface ResultSet {
+  /** Definitions of everything in `totals`. */
+  readonly totals: readonly MeasureDefinition[];
   readonly measures: readonly MeasureDefinition[];
   /** Sorted by workload, then strategy. */
   readonly cells: readonly CellResult[];

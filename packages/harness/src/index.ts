@@ -1,4 +1,5 @@
 export * from './catalogue.js';
+export * from './heap-parts.js';
 export * from './json-file.js';
 export * from './measure.js';
 export * from './measures.js';

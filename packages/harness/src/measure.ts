@@ -1,82 +1,82 @@
-import type { CellResult, StrategyPlugin, WorkloadInfo } from '@spanlab/core';
-import {
-  LiveObjects,
-  type RecordedMemStats,
-  type RecordingSource,
-  Replayer,
-  type Verification,
-  strategyFor,
-  verifyRecording,
-} from '@spanlab/conformance';
+import type { CellResult, Exactness, HeapStrategy, StrategyPlugin, WorkloadInfo } from '@spanlab/core';
+import { LiveObjects, ProgramReader, type RecordingSource, type ReplayObserver, Replayer } from '@spanlab/conformance';
 import { openHistory } from '@spanlab/workload';
+import { HeapPartsProbe } from './heap-parts.js';
 import { RunProbe } from './run-probe.js';
 import { sizeClassCensus } from './size-class-census.js';
 
-/** What is known of a recording beside its events. */
-export interface MeasuredRecording {
+/** A recording whose program is run. */
+export interface ProgramSource {
   readonly source: RecordingSource;
-  readonly memStats: RecordedMemStats | undefined;
-  /** Name of the dataset and of its program. */
+  /** Name of the dataset and of its program: `lru.go1.20.4`, `lru`. */
   readonly name: string;
   readonly program: string;
 }
 
-/** A cell and how exact it is. */
-export interface MeasuredCell {
-  readonly cell: CellResult;
-  readonly verification: Verification;
-}
-
-/** Events between looks of the probe: small, so that short histories have enough samples. */
+/** Events between looks of the probe: small, so that short programs have enough samples. */
 const RUN_EVENTS = 32;
 
 /**
- * Replays a recording on the strategy of its release, measures the heap on the
- * way and compares it with the real one. A second replay goes up to the moment
- * with the largest HeapInuse and looks at every object there.
+ * Runs a recorded program on a strategy in lockstep (see `ProgramReader`) and
+ * measures the heap on the way. A second run goes up to the moment with the
+ * largest HeapInuse and looks at every object there.
+ *
+ * @param exactness of the strategy on a recording of this program, if there is one
  */
-export async function measureRecording(
-  recording: MeasuredRecording,
-  strategies: readonly StrategyPlugin[],
-): Promise<MeasuredCell> {
-  const { source, memStats, name, program } = recording;
-  let probe: RunProbe | undefined;
-  const verification = await verifyRecording(source, strategies, {
-    ...(memStats === undefined ? {} : { memStats }),
-    observe: (heap) => (probe = new RunProbe(heap)),
-    maxRun: RUN_EVENTS,
-  });
-  if (probe === undefined) throw new Error('the replay made no heap');
+export async function measureProgram(
+  { source, name, program }: ProgramSource,
+  plugin: StrategyPlugin,
+  exactness: Exactness | undefined,
+): Promise<CellResult> {
+  const history = await openHistory(source.name, source.open());
+  const heap = plugin.create({ gogc: history.header.gogc });
+  const parts = new HeapPartsProbe(heap);
+  const probe = new RunProbe(heap, parts);
+  await runProgram(history.chunks, heap, [parts, probe]);
   probe.end();
 
-  const workload: WorkloadInfo = { name, program, go: verification.go, gogc: verification.gogc };
-  const plugin = strategies.find((one) => one.name === verification.strategy) as StrategyPlugin;
-  const cell: CellResult = {
+  const { counts, header } = history;
+  const workload: WorkloadInfo = { name, program, go: header.go, gogc: header.gogc };
+  return {
     strategy: plugin.name,
     release: plugin.verifiedRelease,
     workload,
-    events: verification.events,
-    exactness: { checked: verification.checked, mismatched: verification.mismatched },
+    events: counts.mallocs + counts.deaths + counts.collections,
+    exactness,
     series: probe.series,
     occupancy: probe.occupancy,
+    totals: { ...heap.workCounts?.() },
     peak: {
       allocations: probe.peak.allocations,
-      classes: await censusAt(source, strategies, probe.peak.event),
+      classes: await censusAt(source, plugin, probe.peak.event),
     },
   };
-  return { cell, verification };
 }
 
-/** Size classes after the first `events` events of a recording. */
-async function censusAt(source: RecordingSource, strategies: readonly StrategyPlugin[], events: number) {
+/** Size classes after the first `events` events of a program. */
+async function censusAt(source: RecordingSource, plugin: StrategyPlugin, events: number) {
   const history = await openHistory(source.name, source.open());
-  const heap = strategyFor(source.name, history, strategies).create({ gogc: history.header.gogc });
+  const heap = plugin.create({ gogc: history.header.gogc });
   const objects = new LiveObjects();
-  const replayer = new Replayer(heap, undefined, [objects]);
-  for await (const chunk of history.chunks) {
-    const end = Math.min(chunk.length, events - chunk.firstEvent);
-    replayer.run(chunk, end);
-    if (end < chunk.length) break;
-  }
+  await runProgram(history.chunks, heap, [objects], events);
   return sizeClassCensus(heap, objects);
+}
+
+/** Runs the program of a recorded history, or its first `limit` events. */
+async function runProgram(
+  chunks: AsyncIterable<Parameters<ProgramReader['convert']>[0]>,
+  heap: HeapStrategy,
+  observers: readonly ReplayObserver[],
+  limit = Infinity,
+): Promise<void> {
+  const reader = new ProgramReader();
+  const replayer = new Replayer(heap, undefined, observers, RUN_EVENTS);
+  for await (const recorded of chunks) {
+    for (const chunk of reader.convert(recorded)) {
+      const end = Math.min(chunk.length, limit - chunk.firstEvent);
+      replayer.run(chunk, end);
+      if (end < chunk.length) return;
+    }
+  }
+  replayer.end();
 }

@@ -1,4 +1,5 @@
 import type { MeasureDefinition, MemStats } from '@spanlab/core';
+import type { HeapParts } from './heap-parts.js';
 
 const GO_DOC = 'Go documentation, package runtime, type MemStats';
 
@@ -69,3 +70,26 @@ export const measures: readonly (MeasureDefinition & { readonly name: keyof MemS
     source: GO_DOC,
   },
 ];
+
+const OWN = 'spanlab, packages/harness/src/heap-parts.ts';
+
+/** What HeapSys + StackInuse consists of; the parts add up exactly at every sample. */
+export const partMeasures: readonly (MeasureDefinition & { readonly name: keyof HeapParts })[] = [
+  part('LiveRequested', 'live, requested', 'none', 'Bytes that objects asked for which no collection has found dead.'),
+  part('LiveRounding', 'live, rounding', 'lower', "Live objects' slots beyond what they asked for."),
+  part('DeadUnswept', 'dead, not swept', 'lower', 'Slots of objects that the last collection found dead and no sweep has freed.'),
+  part('FreeCached', 'free slots, cached', 'lower', 'Free slots of spans that an mcache holds.'),
+  part('FreePartial', 'free slots, not cached', 'lower', 'Free slots of all other spans in use.'),
+  part('SpanTails', 'span tails', 'lower', 'Ends of spans that are too short for a slot.'),
+  part('IdlePages', 'idle pages', 'lower', 'Free pages of the heap.'),
+  part('Stacks', 'stacks', 'lower', 'Pages of goroutine stacks.'),
+];
+
+function part(
+  name: keyof HeapParts,
+  title: string,
+  better: MeasureDefinition['better'],
+  description: string,
+): MeasureDefinition & { readonly name: keyof HeapParts } {
+  return { name, title, unit: 'bytes', better, description, source: OWN };
+}

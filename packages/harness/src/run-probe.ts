@@ -6,6 +6,7 @@ import {
   type Series,
 } from '@spanlab/core';
 import type { ReplayObserver } from '@spanlab/conformance';
+import { type HeapPartsProbe, heapPartNames } from './heap-parts.js';
 import { measures } from './measures.js';
 
 /** Most samples that are kept of a run. */
@@ -13,6 +14,9 @@ const MAX_SAMPLES = 256;
 
 /** Events between samples at first; doubled whenever there are too many samples. */
 const FIRST_INTERVAL = 32;
+
+/** Columns of a series, in the order of a sample's values. */
+const COLUMNS: readonly string[] = [...measures.map(({ name }) => name), ...heapPartNames];
 
 const HEAP_INUSE = measures.findIndex(({ name }) => name === 'HeapInuse');
 
@@ -38,7 +42,11 @@ export class RunProbe implements ReplayObserver {
   #event = 0;
   #allocations = 0;
 
-  constructor(private readonly heap: HeapStrategy) {}
+  /** @param heapParts must observe the same run, before this */
+  constructor(
+    private readonly heap: HeapStrategy,
+    private readonly heapParts: HeapPartsProbe,
+  ) {}
 
   afterEvents(chunk: EventChunk, from: number, upTo: number, breakNumber: number): void {
     if (breakNumber < 0) this.#allocations += upTo - from;
@@ -63,7 +71,7 @@ export class RunProbe implements ReplayObserver {
     const samples = this.#withPeak();
     return {
       allocations: samples.map((sample) => sample.allocations),
-      columns: Object.fromEntries(measures.map(({ name }, m) => [name, samples.map((sample) => sample.values[m])])),
+      columns: Object.fromEntries(COLUMNS.map((name, m) => [name, samples.map((sample) => sample.values[m])])),
     };
   }
 
@@ -79,10 +87,11 @@ export class RunProbe implements ReplayObserver {
 
   #sample(): void {
     const stats = this.heap.memStats();
+    const parts = this.heapParts.parts(stats);
     const sample: Sample = {
       event: this.#event,
       allocations: this.#allocations,
-      values: measures.map(({ name }) => stats[name] as number),
+      values: [...measures.map(({ name }) => stats[name] as number), ...heapPartNames.map((name) => parts[name])],
       bins: occupancyOf(this.heap),
     };
     this.#samples.push(sample);

@@ -1,40 +1,59 @@
 import { join } from 'node:path';
-import type { SizeClassRow } from '@spanlab/core';
-import { strategy } from '@spanlab/strategy-go1.4';
+import type { SizeClassRow, StrategyPlugin } from '@spanlab/core';
 import { describe, expect, it } from 'vitest';
-import { RecordingFile, measureRecording, measures, openDatasets } from '../src/index.js';
+import { RecordingFile, heapPartNames, loadStrategies, measureProgram, measures, openDatasets } from '../src/index.js';
 
 const { folder, datasets } = await openDatasets();
-const names = datasets.filter((one) => one.kind === 'recording' && one.go === '1.4.3').map((one) => one.name);
+const strategies = await loadStrategies();
+const recordings = datasets.filter((one) => one.kind === 'recording');
+/** The newest recording of each program, and a few older ones. */
+const names = recordings
+  .map((one) => one.name)
+  .filter((name) => name.endsWith('.go1.20.4') || ['lru.go1.4.3', 'gofan.go1.5.1', 'goparse.go1.4.3'].includes(name));
 
-async function measure(name: string) {
+function measure(name: string, strategy: StrategyPlugin) {
   const source = new RecordingFile(join(folder, 'recordings', `${name}.evlog.gz`));
-  const { cell } = await measureRecording({ source, memStats: undefined, name, program: name.split('.')[0] }, [strategy]);
-  return cell;
+  return measureProgram({ source, name, program: name.split('.')[0] }, strategy, undefined);
 }
 
 const bytesOf = (row: SizeClassRow) => row.requestedBytes + row.roundingBytes + row.unsweptBytes + row.freeBytes + row.tailBytes;
 
-describe('measureRecording', () => {
+describe.each(strategies)('measureProgram on $name', (strategy) => {
   it.each(names)('%s: every sample and every byte adds up', async (name) => {
-    const cell = await measure(name);
+    const cell = await measure(name, strategy);
     const { allocations, columns } = cell.series;
     expect(allocations.length).toBeGreaterThan(50);
     expect(allocations).toEqual(allocations.toSorted((a, b) => a - b));
-    expect(Object.keys(columns)).toEqual(measures.map((one) => one.name));
+    expect(Object.keys(columns)).toEqual([...measures.map((one) => one.name), ...heapPartNames]);
     for (let i = 0; i < allocations.length; i++) {
       expect(columns.HeapInuse[i] + columns.HeapIdle[i]).toBe(columns.HeapSys[i]);
       expect(columns.HeapAlloc[i]).toBeLessThanOrEqual(columns.HeapInuse[i]);
+      const parts = heapPartNames.map((part) => columns[part][i]);
+      expect(parts.reduce((sum, part) => sum + part, 0)).toBe(columns.HeapSys[i] + columns.StackInuse[i]);
+      expect(Math.min(...parts)).toBeGreaterThanOrEqual(0);
     }
     const peak = allocations.indexOf(cell.peak.allocations);
     expect(columns.HeapInuse[peak]).toBe(Math.max(...columns.HeapInuse));
-    // The parts of all spans in use are all of HeapInuse, and none is negative.
+    // The parts of all spans in use are all of HeapInuse, and what live objects asked for is the probe's.
     expect(cell.peak.classes.reduce((sum, row) => sum + bytesOf(row), 0)).toBe(columns.HeapInuse[peak]);
+    expect(cell.peak.classes.reduce((sum, row) => sum + row.requestedBytes, 0)).toBe(columns.LiveRequested[peak]);
     for (const row of cell.peak.classes) for (const value of Object.values(row)) expect(value).toBeGreaterThanOrEqual(0);
-    expect(cell.exactness?.mismatched).toBe(0);
+    expect(cell.totals.refills).toBeGreaterThan(0);
+    expect(cell.totals.spansSwept).toBeGreaterThan(0);
+  });
+});
+
+describe('lockstep', () => {
+  it('runs the same program on every heap: the same allocations live at every sample', async () => {
+    const cells = await Promise.all(strategies.map((strategy) => measure('gzipstream.go1.20.4', strategy)));
+    const live = cells.map(({ series }) => series.columns.LiveRequested.at(-1));
+    expect(new Set(live).size).toBe(1);
+    expect(new Set(cells.map(({ series }) => series.columns.NumGC.at(-1))).size).toBe(1);
+    expect(new Set(cells.map(({ series }) => series.allocations.at(-1))).size).toBe(1);
   });
 
   it('gives the same result twice', async () => {
-    expect(await measure('gzipstream.go1.4.3')).toEqual(await measure('gzipstream.go1.4.3'));
+    const [strategy] = strategies;
+    expect(await measure('gzipstream.go1.20.4', strategy)).toEqual(await measure('gzipstream.go1.20.4', strategy));
   });
 });

@@ -21,9 +21,9 @@ let browser: Browser;
 beforeAll(async () => {
   if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing: apt-get update && apt-get install -y chromium`);
   parent = await mkdtemp(join(tmpdir(), 'spanlab-report-browser-'));
-  const { measures, cells } = syntheticResults();
+  const { measures, totals, cells } = syntheticResults();
   const many = syntheticCell({ program: 'a-program-with-a-name-that-does-not-end', seed: 5, samples: 600, classes: 67, peakBytes: 2 ** 32 });
-  const { indexPath } = await writeReport({ measures, cells: [...cells, many] }, join(parent, 'report'));
+  const { indexPath } = await writeReport({ measures, totals, cells: [...cells, many] }, join(parent, 'report'));
   indexUrl = pathToFileURL(indexPath).href;
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
 });

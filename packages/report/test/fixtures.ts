@@ -71,6 +71,7 @@ export function syntheticCell(options: SyntheticCell = {}): CellResult {
     workload: { name: `${program}.go${release}`, program, go: release, gogc: 100 },
     events: 1_250_000,
     exactness: { checked: 3_204_118, mismatched: 0 },
+    totals: {},
     series: { allocations, columns },
     occupancy,
     peak: { allocations: allocations[Math.floor(samples / 2)] as number, classes: Array.from({ length: classes }, (_, i) => syntheticClass(i, random)) },
@@ -100,6 +101,7 @@ export function tinyCell(): CellResult {
     workload: { name: 'tiny & <b>"odd"</b>.go1.5.1', program: '<b>tiny</b>', go: '1.5.1', gogc: 100 },
     events: 3,
     exactness: undefined,
+    totals: {},
     series: { allocations: [3], columns: { HeapSys: [0], HeapInuse: [0], HeapIdle: [0], HeapAlloc: [0], StackInuse: [512], HeapObjects: [1] } },
     occupancy: [{ allocations: 3, bins: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }],
     peak: { allocations: 3, classes: [] },
@@ -112,6 +114,7 @@ export function smallCell(): CellResult {
     ...tinyCell(),
     workload: { name: 'small.go1.4.3', program: 'small', go: '1.4.3', gogc: 50 },
     exactness: { checked: 12, mismatched: 2 },
+    totals: {},
     series: { allocations: [0, 1, 3], columns: { HeapSys: [0, 8192, 8192], HeapInuse: [0, 8192, 8192] } },
     occupancy: [{ allocations: 0, bins: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }, { allocations: 1, bins: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0] }],
     peak: {
@@ -125,6 +128,7 @@ export function smallCell(): CellResult {
 export function syntheticResults(): ResultSet {
   return {
     measures: MEASURES,
+    totals: [],
     cells: [
       tinyCell(),
       syntheticCell({ program: 'lru', strategy: 'go1.20', seed: 2 }),

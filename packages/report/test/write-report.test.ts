@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(parent, { recursive: true }));
 
-const small: ResultSet = { measures: MEASURES, cells: [smallCell()] };
+const small: ResultSet = { measures: MEASURES, totals: [], cells: [smallCell()] };
 
 async function filesOf(directory: string): Promise<Map<string, string>> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
@@ -89,19 +89,19 @@ test('leaves the earlier report and nothing else when results or file system fai
   const before = await filesOf(target);
   const short = smallCell();
   const broken = { ...short, series: { ...short.series, columns: { HeapSys: [1] } } };
-  await expect(writeReport({ measures: MEASURES, cells: [broken] }, target)).rejects.toThrow(
+  await expect(writeReport({ measures: MEASURES, totals: [], cells: [broken] }, target)).rejects.toThrow(
     'cell small.go1.4.3 × go1.4 has 1 values of HeapSys, expected one for each of 3 samples',
   );
   // A file name that no file system takes fails half way through writing.
   const endless = { ...syntheticCell(), strategy: 'x'.repeat(300) };
-  await expect(writeReport({ measures: MEASURES, cells: [smallCell(), endless] }, target)).rejects.toThrow(/ENAMETOOLONG/);
+  await expect(writeReport({ measures: MEASURES, totals: [], cells: [smallCell(), endless] }, target)).rejects.toThrow(/ENAMETOOLONG/);
   expect(await filesOf(target)).toEqual(before);
   expect(await readdir(parent)).toEqual(['report']);
 });
 
 test('refuses results that cannot be shown', async () => {
   const refused = async (problem: string, cells: ResultSet['cells'], measures = MEASURES) => {
-    await expect(writeReport({ measures, cells }, target)).rejects.toThrow(problem);
+    await expect(writeReport({ measures, totals: [], cells }, target)).rejects.toThrow(problem);
   };
   const cell = smallCell();
   await refused('hold no cell', []);

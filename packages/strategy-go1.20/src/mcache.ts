@@ -39,6 +39,8 @@ export interface McacheParts {
  * (mcache.go), `mcentral.cacheSpan`, `mcentral.uncacheSpan` (mcentral.go).
  */
 export class Mcache extends SlotCache {
+  /** Spans taken for a span class; see core's work-counters.ts. */
+  refills = 0;
   readonly #parts: McacheParts;
 
   constructor(parts: McacheParts) {
@@ -66,6 +68,7 @@ export class Mcache extends SlotCache {
   }
 
   protected refill(spanClass: number): void {
+    this.refills++;
     const { spans, central } = this.#parts;
     const old = this.spanOf(spanClass);
     if (old >= 0) this.#uncache(spanClass, old);

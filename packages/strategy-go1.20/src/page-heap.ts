@@ -33,6 +33,11 @@ export class PageHeap {
   /** Pages of the heap so far. */
   usedPages = 0;
 
+  /** Work done; see core's work-counters.ts. */
+  locks = 0;
+  growths = 0;
+  pageCacheFills = 0;
+
   readonly pageAlloc = new PageAlloc();
   readonly #cache = new PageCache();
   /** Span that starts at a page, or -1. */
@@ -87,11 +92,16 @@ export class PageHeap {
     let base = -1;
     let scavenged = 0;
     if (this.hasP && pages < CACHEABLE_PAGES) {
-      if (this.#cache.isEmpty) this.pageAlloc.allocToCache(this.#cache);
+      if (this.#cache.isEmpty) {
+        this.locks++;
+        this.pageCacheFills++;
+        this.pageAlloc.allocToCache(this.#cache);
+      }
       base = this.#cache.alloc(pages);
       scavenged = this.#cache.takenScavenged;
     }
     if (base < 0) {
+      this.locks++;
       base = this.pageAlloc.alloc(pages);
       if (base < 0) {
         this.#grow(pages);
@@ -109,6 +119,7 @@ export class PageHeap {
   #freeSpan(span: number): void {
     const base = this.spans.basePage[span];
     const pages = this.spans.pages[span];
+    this.locks++;
     this.freeBytes += pages * PAGE_BYTES;
     this.spanAt[base] = -1;
     this.pageAlloc.free(base, pages);
@@ -125,6 +136,7 @@ export class PageHeap {
       );
     }
     this.usedPages += ask;
+    this.growths++;
     if (this.usedPages > this.spanAt.length) {
       const from = this.spanAt.length;
       this.spanAt = widen(this.spanAt, new Int32Array(Math.max(this.usedPages, from * 2))).fill(-1, from);

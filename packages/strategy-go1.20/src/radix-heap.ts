@@ -12,6 +12,7 @@ import {
   type SizeClassTable,
   SlotTable,
   type SpanView,
+  type WorkCounts,
 } from '@spanlab/core';
 import { Central } from './central.js';
 import { HeapCounters } from './heap-counters.js';
@@ -150,6 +151,21 @@ export class RadixHeap implements HeapStrategy {
 
   readMemStats(): void {
     this.#mcache.releaseAll();
+  }
+
+  workCounts(): WorkCounts {
+    const { locks, growths, pageCacheFills, pageAlloc } = this.#pageHeap;
+    const { summariesRead, summariesWritten, levelsVisited } = pageAlloc.tree;
+    return {
+      refills: this.#mcache.refills,
+      heapLocks: locks,
+      summariesRead,
+      summariesWritten,
+      levelsVisited,
+      pageCacheFills,
+      spansSwept: this.#sweeper.spansSwept,
+      growths,
+    };
   }
 
   memStats(): MemStats {

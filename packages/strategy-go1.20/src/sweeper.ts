@@ -24,6 +24,8 @@ export class Sweeper {
   isDone = true;
   /** Pages that were freed beyond what a reclaimer asked for (`reclaimCredit`). */
   reclaimCredit = 0;
+  /** Work done; see core's work-counters.ts. */
+  spansSwept = 0;
   /** Span class that the next span is looked for in. */
   #spanClass = 0;
 
@@ -74,6 +76,7 @@ export class Sweeper {
    * into no set. Returns whether its pages went back to the page heap.
    */
   sweep(span: number, preserve: boolean, fromReclaimer = false): boolean {
+    this.spansSwept++;
     const flags = (preserve ? PRESERVE : 0) | (fromReclaimer ? FROM_RECLAIMER : 0);
     const { firstHandle, freeCount, spanClass, sweepGen, basePage } = this.spans;
     const sizeClass = spanClass[span] >>> 1;

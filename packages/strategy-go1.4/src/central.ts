@@ -12,6 +12,10 @@ import type { Sweeper } from './sweeper.js';
  * `MCentral_Grow` (mcentral.c).
  */
 export class Central {
+  /** Work done; see core's work-counters.ts. */
+  refills = 0;
+  locks = 0;
+
   constructor(
     private readonly spans: SpanTable,
     private readonly classes: SizeClassTable,
@@ -21,6 +25,8 @@ export class Central {
 
   /** Finds a span of the class with a free slot, for an mcache to hold. */
   cacheSpan(sizeClass: number): number {
+    this.refills++;
+    this.locks++;
     let span = this.#findWithFreeSlot(sizeClass);
     if (span < 0) span = this.#grow(sizeClass);
     this.spans.inCache[span] = 1;
@@ -34,6 +40,7 @@ export class Central {
 
   /** Takes back a span whose free slots the mcache has written back. */
   uncacheSpan(span: number): void {
+    this.locks++;
     const { lists, freeCount, sizeClass, inCache } = this.spans;
     inCache[span] = 0;
     if (freeCount[span] === 0) return;

@@ -13,6 +13,7 @@ import {
   type SizeClassTable,
   SlotTable,
   type SpanView,
+  type WorkCounts,
 } from '@spanlab/core';
 import { Arena } from './arena.js';
 import { Central } from './central.js';
@@ -51,6 +52,7 @@ export class ListHeap implements HeapStrategy {
   readonly #pageHeap: PageHeap;
   readonly #sweeper: Sweeper;
   readonly #objectSpans: ObjectSpans;
+  readonly #central: Central;
   readonly #mcache: Mcache;
   readonly #gogc: number;
   readonly #release: ListHeapRelease;
@@ -74,13 +76,13 @@ export class ListHeap implements HeapStrategy {
     this.#objectSpans = new ObjectSpans(
       this.#spans, this.#slots, this.#pageHeap, this.#sweeper, new Reclaimer(this.#spans, this.#sweeper, release.reclaimCounts), this.#counters,
     );
-    const central = new Central(this.#spans, classes, this.#sweeper, this.#objectSpans);
+    this.#central = new Central(this.#spans, classes, this.#sweeper, this.#objectSpans);
     this.#mcache = new Mcache({
       spans: this.#spans,
       slots: this.#slots,
       objects: this.#objects,
       classes,
-      central,
+      central: this.#central,
       objectSpans: this.#objectSpans,
       counters: this.#counters,
       combinesTiny: release.combinesTiny,
@@ -175,6 +177,20 @@ export class ListHeap implements HeapStrategy {
 
   readMemStats(): void {
     this.#flush();
+  }
+
+  workCounts(): WorkCounts {
+    const { listSteps, splits, coalescings, growths, locks } = this.#pageHeap;
+    return {
+      refills: this.#central.refills,
+      centralLocks: this.#central.locks + this.#sweeper.centralLocks,
+      heapLocks: locks,
+      listSteps,
+      splits,
+      coalescings,
+      spansSwept: this.#sweeper.spansSwept,
+      growths,
+    };
   }
 
   memStats(): MemStats {

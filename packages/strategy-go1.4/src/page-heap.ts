@@ -33,6 +33,13 @@ export class PageHeap {
   /** memstats.stacks_inuse. */
   stackBytes = 0;
 
+  /** Work done; see core's work-counters.ts. */
+  listSteps = 0;
+  splits = 0;
+  coalescings = 0;
+  growths = 0;
+  locks = 0;
+
   readonly #spans: SpanTable;
   readonly #arena: Arena;
 
@@ -43,6 +50,7 @@ export class PageHeap {
 
   /** Takes `pages` pages for a stack (`MHeap_AllocStack`). */
   allocManual(pages: number): number {
+    this.locks++;
     const span = this.allocSpan(pages);
     this.#spans.state[span] = SPAN_MANUAL;
     this.stackBytes += pages * PAGE_BYTES;
@@ -76,6 +84,7 @@ export class PageHeap {
 
   /** Takes back a span that was handed out, and merges it with free neighbours. */
   freeSpan(span: number): void {
+    this.locks++;
     const bytes = this.#spans.pages[span] * PAGE_BYTES;
     this.inUseBytes -= bytes;
     this.idleBytes += bytes;
@@ -86,6 +95,8 @@ export class PageHeap {
   #findFree(pages: number): number {
     const { lists } = this.#spans;
     const list = lists.firstOccupied(freeList(pages), freeList(LARGE_LIST_PAGES));
+    // The real heap looks at every head on the way.
+    this.listSteps += (list >= 0 ? list + 1 : freeList(LARGE_LIST_PAGES)) - Math.min(freeList(pages), freeList(LARGE_LIST_PAGES));
     return list >= 0 ? lists.first(list) : this.#bestFit(pages);
   }
 
@@ -94,6 +105,7 @@ export class PageHeap {
     const { lists, pages: lengths, basePage } = this.#spans;
     let best = -1;
     for (let s = lists.first(freeList(LARGE_LIST_PAGES)); s >= 0; s = lists.after(s)) {
+      this.listSteps++;
       if (lengths[s] < pages) continue;
       const better =
         best < 0 ||
@@ -105,6 +117,7 @@ export class PageHeap {
   }
 
   #cut(span: number, pages: number): void {
+    this.splits++;
     const spans = this.#spans;
     const tail = spans.create(spans.basePage[span] + pages, spans.pages[span] - pages);
     spans.pages[span] = pages;
@@ -121,6 +134,7 @@ export class PageHeap {
   #grow(pages: number): void {
     const ask = Math.max(MIN_GROW_PAGES, Math.ceil(pages / GROW_ROUND_PAGES) * GROW_ROUND_PAGES);
     const base = this.#arena.extend(ask);
+    this.growths++;
     this.journal?.push(Decision.Grow, base, ask, 0);
     this.sysBytes += ask * PAGE_BYTES;
     this.idleBytes += ask * PAGE_BYTES;
@@ -154,6 +168,7 @@ export class PageHeap {
   }
 
   #absorb(span: number, neighbour: number): void {
+    this.coalescings++;
     const spans = this.#spans;
     spans.pages[span] += spans.pages[neighbour];
     spans.releasedPages[span] += spans.releasedPages[neighbour];

@@ -19,6 +19,11 @@ export class Sweeper {
   /** Whether every span of the queue was looked at (`sweepdone`). */
   isDone = true;
 
+  /** Work done; see core's work-counters.ts. */
+  spansSwept = 0;
+  /** Times that freed slots were handed to a central list (`MCentral_FreeSpan`). */
+  centralLocks = 0;
+
   /** The queue: records 0..queueLength-1, as they were when marking ended. */
   #queueLength = 0;
   #queueIndex = 0;
@@ -78,6 +83,7 @@ export class Sweeper {
    */
   sweep(span: number, preserve: boolean): boolean {
     const sizeClass = this.spans.sizeClass[span];
+    this.spansSwept++;
     if (sizeClass === 0) return this.#sweepLarge(span, preserve);
 
     const { freeCount, firstHandle, sweepGen, lists } = this.spans;
@@ -93,6 +99,7 @@ export class Sweeper {
     this.counters.smallFreed[sizeClass] += freed;
     this.#account(freed * this.classes.slotBytes[sizeClass]);
     if (preserve) return false;
+    this.centralLocks++;
     if (before === 0) {
       lists.remove(span);
       lists.insertFirst(nonemptyList(sizeClass), span);

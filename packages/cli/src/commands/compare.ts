@@ -1,106 +1,130 @@
 import { relative } from 'node:path';
-import { InputError, type ResultSet, type StrategyPlugin } from '@spanlab/core';
+import { type CellResult, type Exactness, type ResultSet, type StrategyPlugin, workMeasures } from '@spanlab/core';
+import { type Verification, verifyRecording } from '@spanlab/conformance';
 import {
-  type MeasuredCell,
+  type DatasetFolder,
   RecordingFile,
   loadStrategies,
-  measureRecording,
+  measureProgram,
   measures,
   openDatasets,
+  partMeasures,
   readMemStats,
 } from '@spanlab/harness';
 import type { Dataset } from '@spanlab/workload';
 import { ExitStatus } from '../exit-status.js';
 import { formatBytes, formatCount, formatNoun, formatTable } from '../format.js';
+import { type Program, choosePrograms } from '../programs.js';
 import { ByteProgress } from '../progress.js';
 import { bundledRecording } from '../recordings.js';
 
 interface CompareOptions {
   readonly strategies?: string;
+  readonly recordedOn?: string;
   readonly out: string;
   readonly datasets?: string;
 }
 
-/** `spanlab compare [DATASET…]`, the main job. */
+/** `spanlab compare [PROGRAM…]`, the main job. */
 export async function compare(names: readonly string[], options: CompareOptions): Promise<ExitStatus> {
   const strategies = await loadStrategies(options.strategies?.split(',').map((name) => name.trim()));
   const folder = await openDatasets(options.datasets);
-  const { chosen, skipped } = choose(folder.datasets, names, strategies);
-
-  const recordings = chosen.map((dataset) => ({ dataset, ...bundledRecording(folder, dataset.files[0].path) }));
-  // Every recording is read twice: to measure it, and again up to its peak.
-  const progress = new ByteProgress(recordings.reduce((sum, { bytes }) => sum + bytes, 0));
-  const done: MeasuredCell[] = [];
+  const programs = choosePrograms(folder.datasets, names, options.recordedOn);
+  const job = new Comparing(folder, strategies, programs);
+  const cells: CellResult[] = [];
   try {
-    for (const { dataset, path, bytes, memStatsPath } of recordings) {
-      progress.next(dataset.name);
-      const source = new RecordingFile(path, (read) => progress.update(Math.min(read, bytes)));
-      const memStats = memStatsPath === undefined ? undefined : await readMemStats(memStatsPath);
-      done.push(await measureRecording({ source, memStats, name: dataset.name, program: dataset.program }, strategies));
-      progress.finish(bytes);
-    }
+    for (const program of programs) cells.push(...(await job.run(program)));
   } finally {
-    progress.stop();
+    job.progress.stop();
   }
 
-  process.stdout.write(summary(done));
-  if (skipped.length > 0) {
-    process.stdout.write(`\nLeft out: ${formatNoun(skipped.length, 'recording')} that no chosen strategy replays (Go ${releasesOf(skipped)})\n`);
-  }
-  const results: ResultSet = { measures, cells: done.map(({ cell }) => cell) };
+  process.stdout.write(summary(cells));
+  process.stdout.write(`\n${proof(job.verifications)}\n`);
+  const results: ResultSet = { measures: [...measures, ...partMeasures], totals: workMeasures, cells };
   // Loaded here: the drawing libraries take longer to load than most other commands take in all.
   const { writeReport } = await import('@spanlab/report');
   const { indexPath } = await writeReport(results, options.out);
-  process.stdout.write(`\nReport: ${relative(process.cwd(), indexPath)}\nNext: open it in a browser, or run \`npx spanlab verify ${chosen[0].name}\`\n`);
-  return done.some(({ verification }) => verification.mismatched > 0) ? ExitStatus.Mismatch : ExitStatus.Ok;
+  process.stdout.write(`\nReport: ${relative(process.cwd(), indexPath)}\nNext: open it in a browser, or run \`npx spanlab verify ${programs[0].workload.name}\`\n`);
+  return job.verifications.some((one) => one.mismatched > 0) ? ExitStatus.Mismatch : ExitStatus.Ok;
 }
 
-/** The recordings asked for, and those that were left out because no strategy replays their release. */
-function choose(
-  datasets: readonly Dataset[],
-  names: readonly string[],
-  strategies: readonly StrategyPlugin[],
-): { chosen: Dataset[]; skipped: Dataset[] } {
-  const recordings = datasets.filter((dataset) => dataset.kind === 'recording');
-  const replayable = (dataset: Dataset) => {
-    const [major, minor, patch] = (dataset.go ?? '').split('.').map(Number);
-    return strategies.some((strategy) => strategy.replays(major, minor, patch ?? 0));
-  };
-  if (names.length === 0) {
-    const chosen = recordings.filter(replayable);
-    if (chosen.length === 0) throw new InputError('no bundled recording is of a release that the chosen strategies replay');
-    return { chosen, skipped: recordings.filter((dataset) => !replayable(dataset)) };
+/** Runs programs on strategies, and proves each strategy on its own release's recording of them. */
+class Comparing {
+  readonly progress: ByteProgress;
+  readonly verifications: Verification[] = [];
+
+  constructor(
+    private readonly folder: DatasetFolder,
+    private readonly strategies: readonly StrategyPlugin[],
+    programs: readonly Program[],
+  ) {
+    const bytes = programs.map((program) => {
+      const proofs = this.#proofsOf(program).map(([, recording]) => recording);
+      return [...proofs, ...strategies.map(() => program.workload)].reduce((sum, dataset) => sum + dataset.files[0].bytes, 0);
+    });
+    this.progress = new ByteProgress(bytes.reduce((sum, one) => sum + one, 0));
   }
-  const chosen = names.map((name) => {
-    const dataset = recordings.find((one) => one.name === name);
-    if (dataset === undefined) throw new InputError(`${name}: no recording of that name; \`spanlab datasets list\` lists them`);
-    if (!replayable(dataset)) {
-      const known = strategies.map((strategy) => strategy.name).join(', ');
-      throw new InputError(`${name}: no chosen strategy replays Go ${dataset.go}; chosen: ${known}`);
+
+  async run(program: Program): Promise<CellResult[]> {
+    const exactness = new Map<StrategyPlugin, Exactness>();
+    for (const [strategy, recording] of this.#proofsOf(program)) {
+      exactness.set(strategy, await this.#verify(strategy, recording));
     }
-    return dataset;
-  });
-  return { chosen, skipped: [] };
+    const cells: CellResult[] = [];
+    for (const strategy of this.strategies) {
+      const { workload } = program;
+      const { path, bytes } = bundledRecording(this.folder, workload.files[0].path);
+      this.progress.next(`${program.name} on ${strategy.name}`);
+      const source = new RecordingFile(path, (read) => this.progress.update(Math.min(read, bytes)));
+      cells.push(await measureProgram({ source, name: workload.name, program: program.name }, strategy, exactness.get(strategy)));
+      this.progress.finish(bytes);
+    }
+    return cells;
+  }
+
+  /** Which recording of a program each strategy replays, if there is one. */
+  #proofsOf(program: Program): [StrategyPlugin, Dataset][] {
+    return this.strategies.flatMap((strategy) => {
+      const recording = program.recordings.find((dataset) => replays(strategy, dataset));
+      return recording === undefined ? [] : [[strategy, recording] as [StrategyPlugin, Dataset]];
+    });
+  }
+
+  async #verify(strategy: StrategyPlugin, recording: Dataset): Promise<Exactness> {
+    const { path, bytes, memStatsPath } = bundledRecording(this.folder, recording.files[0].path);
+    this.progress.next(`verifying ${recording.name}`);
+    const source = new RecordingFile(path, (read) => this.progress.update(read));
+    const memStats = memStatsPath === undefined ? undefined : await readMemStats(memStatsPath);
+    const verification = await verifyRecording(source, [strategy], memStats === undefined ? {} : { memStats });
+    this.progress.finish(bytes);
+    this.verifications.push(verification);
+    return { checked: verification.checked, mismatched: verification.mismatched };
+  }
 }
 
-function releasesOf(datasets: readonly Dataset[]): string {
-  return [...new Set(datasets.map((dataset) => dataset.go))].join(', ');
+function replays(strategy: StrategyPlugin, dataset: Dataset): boolean {
+  const [major, minor, patch] = (dataset.go ?? '').split('.').map(Number);
+  return strategy.replays(major, minor, patch ?? 0);
 }
 
-function summary(done: readonly MeasuredCell[]): string {
-  const rows = done.map(({ cell, verification }) => {
-    const { columns } = cell.series;
-    return [
-      cell.workload.name,
-      cell.strategy,
-      formatCount(cell.events),
-      formatBytes(Math.max(...columns.HeapSys)),
-      formatBytes(Math.max(...columns.HeapInuse)),
-      verification.mismatched === 0
-        ? `exact (${formatCount(verification.checked)} compared)`
-        : `${formatCount(verification.mismatched)} of ${formatCount(verification.checked)} DIFFER`,
-    ];
-  });
-  const head = ['RECORDING', 'STRATEGY', 'EVENTS', 'PEAK HEAPSYS', 'PEAK HEAPINUSE', 'AGAINST THE REAL RUNTIME'];
-  return formatTable([head, ...rows], [2, 3, 4]);
+function summary(cells: readonly CellResult[]): string {
+  const rows = cells.map(({ workload, strategy, events, series: { columns } }) => [
+    workload.name,
+    strategy,
+    formatCount(events),
+    formatBytes(Math.max(...columns.HeapSys)),
+    formatBytes(Math.max(...columns.HeapInuse)),
+  ]);
+  return formatTable([['PROGRAM', 'STRATEGY', 'EVENTS', 'PEAK HEAPSYS', 'PEAK HEAPINUSE'], ...rows], [2, 3, 4]);
+}
+
+/** What the numbers are backed by. */
+function proof(verifications: readonly Verification[]): string {
+  const checked = verifications.reduce((sum, one) => sum + one.checked, 0);
+  const mismatched = verifications.reduce((sum, one) => sum + one.mismatched, 0);
+  const recordings = formatNoun(verifications.length, 'recording');
+  if (verifications.length === 0) return 'Nothing to prove the strategies by: no recording of these programs is of their releases.';
+  return mismatched === 0
+    ? `Proof: ${recordings} of these programs replayed, ${formatCount(checked)} comparisons, every one as in the real runtime.`
+    : `${formatCount(mismatched)} of ${formatCount(checked)} comparisons in ${recordings} DIFFER from the real runtime; \`spanlab verify\` shows where.`;
 }

@@ -15,7 +15,8 @@ export const listHeapOps: Readonly<Record<number, OpDefinition>> = {
     name: 'manual span',
     role: 'allocManual',
     event: HeapEvent.AllocManual,
-    eventArgs: ({ bLow }) => [bLow, 0, 0],
+    // Stacks are all that the page heap hands out by hand: purpose 1.
+    eventArgs: ({ bLow }) => [bLow, 1, 0],
     decision: Decision.ManualSpan,
     decisionArgs: pageAndLength,
   },

@@ -1,0 +1,45 @@
+import { InputError, compareNames } from '@spanlab/core';
+import type { Dataset } from '@spanlab/workload';
+
+/** A program to compare heaps on: the recording that is its workload, and all recordings of it. */
+export interface Program {
+  readonly name: string;
+  readonly workload: Dataset;
+  readonly recordings: readonly Dataset[];
+}
+
+/**
+ * Chooses programs by name (`lru`) or by the name of a recording (`lru.go1.4.3`).
+ * A program was recorded on several releases; its workload is the recording
+ * made on the newest one, unless told otherwise.
+ *
+ * @param names all programs if empty
+ * @param recordedOn release whose recordings are the workloads: 1.4.3
+ */
+export function choosePrograms(
+  datasets: readonly Dataset[],
+  names: readonly string[],
+  recordedOn?: string,
+): Program[] {
+  const recordings = datasets.filter((dataset) => dataset.kind === 'recording');
+  const all = [...new Set(recordings.map((dataset) => dataset.program))].toSorted(compareNames);
+  if (names.length === 0) return all.map((name) => programOf(name, recordings, recordedOn));
+  return names.map((name) => {
+    const recording = recordings.find((dataset) => dataset.name === name);
+    if (recording !== undefined) return { ...programOf(recording.program, recordings, undefined), workload: recording };
+    if (all.includes(name)) return programOf(name, recordings, recordedOn);
+    throw new InputError(`${name}: no program or recording of that name; programs: ${all.join(', ')}`);
+  });
+}
+
+function programOf(name: string, datasets: readonly Dataset[], recordedOn: string | undefined): Program {
+  const recordings = datasets
+    .filter((dataset) => dataset.program === name)
+    .toSorted((a, b) => compareNames(a.go ?? '', b.go ?? ''));
+  const workload = recordedOn === undefined ? recordings.at(-1) : recordings.find((dataset) => dataset.go === recordedOn);
+  if (workload === undefined) {
+    const releases = recordings.map((dataset) => dataset.go).join(', ');
+    throw new InputError(`${name}: not recorded on Go ${recordedOn}; recorded on: ${releases}`);
+  }
+  return { name, workload, recordings };
+}
