@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { check } from './commands/check.js';
 import { compare } from './commands/compare.js';
 import { checkDatasets, listDatasets } from './commands/datasets.js';
 import { listStrategies } from './commands/strategies.js';
@@ -67,6 +68,13 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--out <dir>', 'folder of the report', 'reports/default')
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
     .action(async (names, options) => done(await compare(names, options)));
+
+  spanlab
+    .command('check')
+    .description('run the conformance kit: what every strategy must pass, whatever it reproduces')
+    .argument('[strategy...]', 'names of strategies (default: all installed)')
+    .option('--seed <number>', 'seed of the random programs', wholeNumber, 1)
+    .action(async (names, options) => done(await check(names, options)));
 
   const datasets = spanlab.command('datasets').description('the bundled recordings and workloads');
   datasets

@@ -1,5 +1,6 @@
 export * from './comparison.js';
 export * from './invariants.js';
+export * from './kit.js';
 export * from './live-objects.js';
 export * from './mem-stats-comparison.js';
 export * from './outcome.js';

@@ -43,10 +43,11 @@ export class Replayer {
     heap.journal = journal;
   }
 
-  /** Replays a chunk, or its events before `end`. */
-  run(chunk: EventChunk, end: number = chunk.length): void {
-    let from = 0;
+  /** Replays a chunk, or its events from `start` to before `end`. */
+  run(chunk: EventChunk, end: number = chunk.length, start = 0): void {
+    let from = start;
     let k = 0;
+    while (k < chunk.breakCount && chunk.breakAt[k] < start) k++;
     while (from < end) {
       const next = k < chunk.breakCount ? Math.min(chunk.breakAt[k], end) : end;
       if (from < next) {

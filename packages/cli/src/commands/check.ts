@@ -1,0 +1,24 @@
+import { checkStrategy } from '@spanlab/conformance';
+import { loadStrategies } from '@spanlab/harness';
+import { ExitStatus } from '../exit-status.js';
+import { formatNoun } from '../format.js';
+
+interface CheckOptions {
+  readonly seed: number;
+}
+
+/** `spanlab check [STRATEGY…]`. */
+export async function check(names: readonly string[], options: CheckOptions): Promise<ExitStatus> {
+  const strategies = await loadStrategies(names.length === 0 ? undefined : names);
+  let problems = 0;
+  for (const strategy of strategies) {
+    process.stdout.write(`${strategy.name}\n`);
+    for (const { name, problem } of checkStrategy(strategy, options.seed)) {
+      if (problem !== undefined) problems++;
+      process.stdout.write(problem === undefined ? `  ✓ ${name}\n` : `  ✗ ${name}: ${problem}\n`);
+    }
+  }
+  const verdict = problems === 0 ? 'all requirements hold' : `${formatNoun(problems, 'requirement')} broken`;
+  process.stdout.write(`\n${formatNoun(strategies.length, 'strategy', 'strategies')}: ${verdict}\n`);
+  return problems === 0 ? ExitStatus.Ok : ExitStatus.Mismatch;
+}

@@ -1,0 +1,174 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { repository, spanlab } from './spanlab.js';
+import { folder } from './temporary-folder.js';
+
+/**
+ * Somebody else's allocator, written without a line of ours: slots of multiples
+ * of 16 bytes, a page run per class, and nothing is ever freed.
+ */
+const BUMP = `
+const PAGE = 8192;
+const CLASSES = 128; // 16 to 2032 bytes
+const slotBytes = Uint32Array.from({ length: CLASSES }, (_, c) => c * 16);
+const slots = Uint32Array.from(slotBytes, (bytes) => (bytes === 0 ? 0 : Math.floor(PAGE / bytes)));
+const sizeClasses = {
+  count: CLASSES,
+  maxSmallBytes: (CLASSES - 1) * 16,
+  slotBytes,
+  slots,
+  spanPages: new Uint32Array(CLASSES).fill(1),
+  classOf: Uint8Array.from({ length: (CLASSES - 1) * 2 + 1 }, (_, i) => Math.ceil((i * 8) / 16)),
+};
+
+class BumpHeap {
+  arenaStart = 0x10000000;
+  sizeClasses = sizeClasses;
+  journal = undefined;
+  insideMalloc = undefined;
+  spans = [];
+  current = new Map();
+  granuleOf = [];
+  manual = [];
+  pages = 0;
+  mallocs = 0;
+
+  span(pages, state, sizeClass, count, bytes) {
+    const span = { basePage: this.pages, pages, state, sizeClass, slotBytes: bytes, slots: count, allocated: 0, cached: false, releasedPages: 0 };
+    this.pages += pages;
+    this.spans.push(span);
+    return span;
+  }
+
+  malloc({ requests }, from, to, answers) {
+    for (let i = from; i < to; i++) {
+      const size = requests[2 * i];
+      const object = requests[2 * i + 1] >>> 1;
+      const large = size > sizeClasses.maxSmallBytes;
+      const c = large ? 0 : sizeClasses.classOf[(size + 7) >>> 3];
+      let span = large ? undefined : this.current.get(c);
+      if (span === undefined || span.allocated === span.slots) {
+        const pages = large ? Math.ceil(size / PAGE) : 1;
+        span = this.span(pages, 'inUse', c, large ? 1 : slots[c], large ? pages * PAGE : slotBytes[c]);
+        if (!large) this.current.set(c, span);
+      }
+      this.granuleOf[object] = (span.basePage * PAGE + span.allocated++ * span.slotBytes) / 8;
+      answers[2 * i] = this.granuleOf[object];
+      answers[2 * i + 1] = 0;
+      this.mallocs++;
+    }
+  }
+
+  allocManual(number, pages) {
+    this.manual[number] = this.span(pages, 'manual', 0, 0, 0);
+  }
+
+  freeManual(number) {
+    this.manual[number].state = 'free';
+  }
+
+  startCollection() {}
+  flushCaches() {}
+  endMarking() {
+    this.collections = (this.collections ?? 0) + 1;
+  }
+  sweepOne() {}
+  ensureSwept() {}
+  scavenge() {}
+  allocCache() {}
+  freeCache() {}
+  readMemStats() {}
+
+  memStats() {
+    const pagesOf = (state) => this.spans.filter((span) => span.state === state).reduce((sum, span) => sum + span.pages, 0) * PAGE;
+    const alloc = this.spans.reduce((sum, span) => sum + span.allocated * span.slotBytes, 0);
+    const inUse = pagesOf('inUse');
+    const idle = pagesOf('free');
+    return {
+      Alloc: alloc, TotalAlloc: alloc, Mallocs: this.mallocs, Frees: 0, HeapAlloc: alloc,
+      HeapSys: inUse + idle, HeapIdle: idle, HeapInuse: inUse, HeapReleased: 0, HeapObjects: this.mallocs,
+      StackInuse: pagesOf('manual'), StackSys: pagesOf('manual'),
+      MSpanInuse: 0, MSpanSys: 0, MCacheInuse: 0, MCacheSys: 0, NextGC: 0, NumGC: this.collections ?? 0, BySize: [],
+    };
+  }
+
+  forEachSpan(visit) {
+    for (const span of this.spans) visit(span);
+  }
+
+  freeSlots(basePage) {
+    const span = this.spans.find((one) => one.basePage === basePage);
+    return Array.from({ length: span.slots - span.allocated }, (_, i) => span.allocated + i);
+  }
+
+  slotGranuleOf(object) {
+    return this.granuleOf[object];
+  }
+
+  describePage(page) {
+    return 'page ' + page;
+  }
+}
+
+export const strategy = {
+  name: 'bump',
+  title: 'Never frees anything',
+  verifiedRelease: 'none',
+  replays: () => false,
+  create: () => new BumpHeap(),
+};
+`;
+
+const project = join(folder, 'project');
+
+beforeAll(() => {
+  const at = join(project, 'node_modules', 'spanlab-strategy-bump');
+  mkdirSync(at, { recursive: true });
+  writeFileSync(join(at, 'package.json'), JSON.stringify({ name: 'spanlab-strategy-bump', type: 'module', exports: './index.js', spanlab: { strategy: 'bump' } }));
+  writeFileSync(join(at, 'index.js'), BUMP);
+});
+
+describe('a strategy from outside, found by name', () => {
+  it('is listed', async () => {
+    const { status, stdout } = await spanlab(['strategies'], project);
+    expect(stdout).toMatch(/^bump +none +Never frees anything$/m);
+    expect(status).toBe(0);
+  });
+
+  it('passes the conformance kit', async () => {
+    const { status, stdout, stderr } = await spanlab(['check', 'bump'], project);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('1 strategy: all requirements hold');
+    expect(status).toBe(0);
+  });
+
+  it('runs in the comparison beside ours', async () => {
+    const { status, stdout, stderr } = await spanlab(['compare', 'gzipstream', '--strategies', 'go1.4,bump', '--out', 'report'], project);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^gzipstream\.go1\.20\.4 +bump +5,498 /m);
+    expect(stdout).toContain('Proof: 1 recording of these programs replayed');
+    expect(status).toBe(0);
+  });
+
+  it('is not found elsewhere', async () => {
+    const { status, stderr } = await spanlab(['check', 'bump'], repository);
+    expect(stderr).toContain('unknown strategy "bump"');
+    expect(status).toBe(2);
+  });
+});
+
+describe('spanlab check', () => {
+  it('runs the kit on all installed strategies', async () => {
+    const { status, stdout } = await spanlab(['check']);
+    expect(stdout).toMatch(/^go1\.20\n {2}✓ describes itself$/m);
+    expect(stdout).toMatch(/^\d+ strategies: all requirements hold$/m);
+    expect(status).toBe(0);
+  });
+
+  it('wants a whole number as seed', async () => {
+    const { status, stderr } = await spanlab(['check', '--seed', 'x']);
+    expect(stderr).toMatch(/argument 'x' is invalid/);
+    expect(status).toBe(2);
+  });
+});

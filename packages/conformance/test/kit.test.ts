@@ -1,0 +1,107 @@
+import type { HeapStrategy, StrategyPlugin } from '@spanlab/core';
+import { strategy as go1_4 } from '@spanlab/strategy-go1.4';
+import { strategy as go1_5 } from '@spanlab/strategy-go1.5';
+import { strategy as go1_20 } from '@spanlab/strategy-go1.20';
+import { describe, expect, it } from 'vitest';
+import { checkStrategy } from '../src/index.js';
+
+/** Go 1.4 with one thing changed in every heap it makes. */
+function broken(change: (heap: HeapStrategy, original: HeapStrategy, made: number) => void): StrategyPlugin {
+  let made = 0;
+  return {
+    ...go1_4,
+    create: (options) => {
+      const original = go1_4.create(options);
+      const heap = new Proxy(original, {
+        get: (target, key) => {
+          const value: unknown = Reflect.get(overrides, key) ?? Reflect.get(target, key, target);
+          return typeof value === 'function' ? value.bind(target) : value;
+        },
+        set: (target, key, value) => Reflect.set(target, key, value, target),
+      });
+      const overrides = {} as HeapStrategy;
+      change(overrides, original, made++);
+      return heap;
+    },
+  };
+}
+
+const problemsOf = (plugin: StrategyPlugin) =>
+  checkStrategy(plugin)
+    .filter(({ problem }) => problem !== undefined)
+    .map(({ name }) => name);
+
+describe('checkStrategy', () => {
+  it.each([go1_4, go1_5, go1_20])('finds nothing wrong with $name', (plugin) => {
+    for (const seed of [1, 2, 3]) expect(checkStrategy(plugin, seed).filter(({ problem }) => problem !== undefined)).toEqual([]);
+  });
+
+  it('finds objects that overlap', () => {
+    const plugin = broken((heap, original) => {
+      heap.malloc = (run, from, to, answers) => {
+        original.malloc(run, from, to, answers);
+        if (to - from > 1) answers[(to - 1) * 2] = answers[from * 2];
+      };
+    });
+    expect(problemsOf(plugin)).toContain('keeps the invariants of a heap');
+  });
+
+  it('finds statistics that do not add up', () => {
+    const plugin = broken((heap, original) => {
+      heap.memStats = () => ({ ...original.memStats(), HeapIdle: 1 });
+    });
+    expect(problemsOf(plugin)).toEqual(['keeps the invariants of a heap']);
+  });
+
+  it('finds mallocs that were not counted', () => {
+    const plugin = broken((heap, original) => {
+      heap.memStats = () => ({ ...original.memStats(), Mallocs: 1 });
+    });
+    expect(problemsOf(plugin)).toEqual(['counts what it was asked for']);
+  });
+
+  it('finds a heap that answers otherwise the next time, or if runs are cut', () => {
+    const moody = broken((heap, original, made) => {
+      heap.malloc = (run, from, to, answers) => {
+        original.malloc(run, from, to, answers);
+        answers[from * 2] += made;
+      };
+    });
+    expect(problemsOf(moody)).toContain('answers the same every time');
+    const cutter = broken((heap, original) => {
+      heap.malloc = (run, from, to, answers) => {
+        original.malloc(run, from, to, answers);
+        answers[from * 2] += to - from;
+      };
+    });
+    expect(problemsOf(cutter)).toContain('answers the same however runs are cut');
+    expect(problemsOf(cutter)).not.toContain('answers the same every time');
+  });
+
+  it('finds a heap that a journal disturbs', () => {
+    const plugin = broken((heap, original) => {
+      heap.malloc = (run, from, to, answers) => {
+        original.malloc(run, from, to, answers);
+        if (original.journal !== undefined) answers[from * 2]++;
+      };
+    });
+    expect(problemsOf(plugin)).toEqual(['answers the same without a journal']);
+  });
+
+  it('finds a class table that has no room, and a name that no command line can say', () => {
+    const small = broken((heap, original) => {
+      Object.assign(heap, { sizeClasses: { ...original.sizeClasses, slotBytes: original.sizeClasses.slotBytes.map((bytes) => bytes - 1) } });
+    });
+    expect(problemsOf(small)).toContain('describes itself');
+    expect(problemsOf({ ...go1_4, name: 'Go 1.4' })).toEqual(['describes itself']);
+  });
+
+  it('reports what a heap throws as the problem', () => {
+    const plugin = broken((heap) => {
+      heap.readMemStats = () => {
+        throw new Error('not today');
+      };
+    });
+    expect(checkStrategy(plugin).map(({ problem }) => problem)).toContain('not today');
+  });
+});
