@@ -139,6 +139,8 @@ export class Replayer {
         return x === 0 ? this.heap.freeCache() : this.heap.allocCache();
       case HeapEvent.ScavengeRange:
         return this.heap.scavengeRange?.(x, chunk.breakArgs[3 * k + 1]);
+      case HeapEvent.FlushPageCache:
+        return this.heap.flushPageCache?.();
       case HeapEvent.StartProcessor:
         return this.heap.startProcessor?.();
       case HeapEvent.Scavenge:

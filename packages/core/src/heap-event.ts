@@ -33,6 +33,8 @@ export const HeapEvent = {
   StartProcessor: 12,
   /** Free pages were given back to the system. args: base page, pages. */
   ScavengeRange: 13,
+  /** A P is destroyed: its page cache goes back to the page allocator. */
+  FlushPageCache: 14,
 } as const;
 
 export type HeapEvent = (typeof HeapEvent)[keyof typeof HeapEvent];

@@ -77,6 +77,8 @@ export interface HeapStrategy {
 
   /** These free pages went back to the system, where a release scavenges ranges. */
   scavengeRange?(basePage: number, pages: number): void;
+  /** A P's page cache goes back to the page allocator, where there is one. */
+  flushPageCache?(): void;
   /** There is a P from now on, where that makes a difference (page caches). */
   startProcessor?(): void;
 

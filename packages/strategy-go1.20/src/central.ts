@@ -11,30 +11,24 @@ import { SpanSet } from './span-set.js';
 export class Central {
   /** The heap's sweepgen h: rises by 2 with every collection. */
   generation = 0;
-  /** Four sets a span class: partial and full for even, then for odd h / 2. */
-  readonly #sets: readonly SpanSet[];
+  /** By span class. */
+  partialSwept: readonly SpanSet[];
+  fullSwept: readonly SpanSet[];
+  partialUnswept: readonly SpanSet[];
+  fullUnswept: readonly SpanSet[];
 
   constructor(spanClasses: number) {
-    this.#sets = Array.from({ length: spanClasses * 4 }, () => new SpanSet());
+    const sets = () => Array.from({ length: spanClasses }, () => new SpanSet());
+    this.partialSwept = sets();
+    this.fullSwept = sets();
+    this.partialUnswept = sets();
+    this.fullUnswept = sets();
   }
 
-  partialSwept(spanClass: number): SpanSet {
-    return this.#sets[spanClass * 4 + this.#parity * 2];
-  }
-
-  fullSwept(spanClass: number): SpanSet {
-    return this.#sets[spanClass * 4 + this.#parity * 2 + 1];
-  }
-
-  partialUnswept(spanClass: number): SpanSet {
-    return this.#sets[spanClass * 4 + (1 - this.#parity) * 2];
-  }
-
-  fullUnswept(spanClass: number): SpanSet {
-    return this.#sets[spanClass * 4 + (1 - this.#parity) * 2 + 1];
-  }
-
-  get #parity(): number {
-    return (this.generation >>> 1) & 1;
+  /** A collection: what was swept is unswept now. The unswept sets must have been emptied. */
+  startCycle(): void {
+    this.generation += 2;
+    [this.partialSwept, this.partialUnswept] = [this.partialUnswept, this.partialSwept];
+    [this.fullSwept, this.fullUnswept] = [this.fullUnswept, this.fullSwept];
   }
 }

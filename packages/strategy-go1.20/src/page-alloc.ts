@@ -60,6 +60,20 @@ export class PageAlloc {
     this.free(base, pages);
   }
 
+  /** Takes back what is left in a cache (`pageCache.flush`). */
+  takeBack(cache: PageCache): void {
+    if (cache.isEmpty) return;
+    const w = cache.base >>> 5;
+    const { allocated, scavenged } = this.bits;
+    allocated[w] &= ~cache.low;
+    allocated[w + 1] &= ~cache.high;
+    scavenged[w] |= cache.scavengedLow;
+    scavenged[w + 1] |= cache.scavengedHigh;
+    cache.low = cache.high = cache.scavengedLow = cache.scavengedHigh = 0;
+    this.tree.update(cache.base, CACHE_PAGES);
+    this.#searchPage = Math.min(this.#searchPage, cache.base);
+  }
+
   /** Moves all free pages of the aligned block with the lowest free page into an empty cache. */
   allocToCache(cache: PageCache): void {
     if (this.#searchPage >= NOTHING_FREE) return;

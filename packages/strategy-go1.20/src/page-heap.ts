@@ -83,6 +83,11 @@ export class PageHeap {
     this.freeBytes -= bytes;
   }
 
+  /** Gives the pages of the P's cache back. */
+  flushPageCache(): void {
+    this.pageAlloc.takeBack(this.#cache);
+  }
+
   #countManual(purpose: number, bytes: number): void {
     if (purpose === PURPOSE_STACK) this.stackBytes += bytes;
     else this.metadataBytes += bytes;

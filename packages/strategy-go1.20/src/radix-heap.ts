@@ -137,6 +137,10 @@ export class RadixHeap implements HeapStrategy {
     this.#pageHeap.scavenged(basePage, pages);
   }
 
+  flushPageCache(): void {
+    this.#pageHeap.flushPageCache();
+  }
+
   startProcessor(): void {
     this.#pageHeap.hasP = true;
   }

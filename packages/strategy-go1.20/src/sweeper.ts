@@ -40,7 +40,7 @@ export class Sweeper {
 
   /** From here on all spans are unswept. */
   startCycle(): void {
-    this.central.generation += 2;
+    this.central.startCycle();
     this.isDone = false;
     this.reclaimCredit = 0;
     this.#spanClass = 0;
@@ -102,8 +102,8 @@ export class Sweeper {
   /** Puts a swept span into the set it belongs to. */
   putAway(span: number): void {
     const spanClass = this.spans.spanClass[span];
-    if (this.spans.freeCount[span] > 0) this.central.partialSwept(spanClass).push(span);
-    else this.central.fullSwept(spanClass).push(span);
+    if (this.spans.freeCount[span] > 0) this.central.partialSwept[spanClass].push(span);
+    else this.central.fullSwept[spanClass].push(span);
   }
 
   #finishLarge(span: number, freed: number): boolean {
@@ -124,10 +124,11 @@ export class Sweeper {
 
   /** Takes the next entry out of the unswept sets; -1 if all are empty. */
   #nextSpan(): number {
-    for (; this.#spanClass < this.classes.count * 2; this.#spanClass++) {
-      const full = this.central.fullUnswept(this.#spanClass).pop();
+    const { fullUnswept, partialUnswept } = this.central;
+    for (; this.#spanClass < fullUnswept.length; this.#spanClass++) {
+      const full = fullUnswept[this.#spanClass].pop();
       if (full >= 0) return full;
-      const partial = this.central.partialUnswept(this.#spanClass).pop();
+      const partial = partialUnswept[this.#spanClass].pop();
       if (partial >= 0) return partial;
     }
     return -1;

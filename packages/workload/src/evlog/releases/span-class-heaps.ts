@@ -10,8 +10,11 @@ import { listHeapOps } from './go1.4.js';
 
 const note = (name: string): OpDefinition => ({ name, role: 'note' });
 
+/** The tiny block is forgotten with the mcache's release, so there is no op 18. */
+const { 18: _forgotten, ...sharedOps } = listHeapOps;
+
 const spanClassOps: Readonly<Record<number, OpDefinition>> = {
-  ...listHeapOps,
+  ...sharedOps,
   3: {
     name: 'manual span',
     role: 'allocManual',
@@ -74,8 +77,9 @@ export const go1_13: OpTable = {
 const hasProcessor = ({ bHigh }: RecordFields) => (bHigh & 0x100) === 0;
 
 /** What 1.20 tells in its own way: every call of sweepone, so nothing is swept that is not told. */
+const { 16: _ensureSwept, ...opsWithoutEnsureSwept } = spanClassOps;
 const go1_20Ops: Readonly<Record<number, OpDefinition>> = {
-  ...spanClassOps,
+  ...opsWithoutEnsureSwept,
   3: { ...spanClassOps[3], hasProcessor },
   6: {
     name: 'span sweep',
@@ -93,7 +97,7 @@ const go1_20Ops: Readonly<Record<number, OpDefinition>> = {
     event: HeapEvent.ScavengeRange,
     eventArgs: ({ page, bLow }) => [page, bLow, 0],
   },
-  17: note('page cache flushed'),
+  17: { name: 'page cache flushed', role: 'event', event: HeapEvent.FlushPageCache },
   22: {
     name: 'page reclaim',
     role: 'earlyDecision',
