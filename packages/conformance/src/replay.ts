@@ -1,3 +1,4 @@
+import { EventsInside } from './events-inside.js';
 import {
   CHUNK_EVENTS,
   type EventChunk,
@@ -32,6 +33,7 @@ export class Replayer {
   lastReadMemStats: MemStats | undefined;
   /** Set by a ReadMemStats until its fields can be read. */
   #spanBytesBeforeFlush = -1;
+  readonly #inside: EventsInside;
 
   constructor(
     readonly heap: HeapStrategy,
@@ -41,29 +43,31 @@ export class Replayer {
     private readonly maxRun: number = CHUNK_EVENTS,
   ) {
     heap.journal = journal;
+    this.#inside = new EventsInside(journal, (chunk, k) => this.#carryOut(chunk, k));
+    heap.insideMalloc = (request) => this.#inside.run(request);
   }
 
   /** Replays a chunk, or its events from `start` to before `end`. */
   run(chunk: EventChunk, end: number = chunk.length, start = 0): void {
+    this.#inside.start(chunk, start);
     let from = start;
     let k = 0;
     while (k < chunk.breakCount && chunk.breakAt[k] < start) k++;
     while (from < end) {
+      // Breaks inside mallocs are the mallocs' own business.
+      while (k < chunk.breakCount && chunk.isMalloc(chunk.breakAt[k])) k++;
       const next = k < chunk.breakCount ? Math.min(chunk.breakAt[k], end) : end;
       if (from < next) {
         const upTo = Math.min(next, from + this.maxRun);
         this.#settleMemStats();
         this.heap.malloc(chunk, from, upTo, this.answers);
+        this.#inside.finish(upTo);
         this.#tell(chunk, from, upTo, -1);
         from = upTo;
       } else {
         if (this.journal !== undefined) this.journal.event = from;
-        if (chunk.isMalloc(from)) {
-          k = this.#mallocWithEvents(chunk, k);
-        } else {
-          this.#carryOut(chunk, k);
-          this.#tell(chunk, from, from + 1, k++);
-        }
+        this.#carryOut(chunk, k);
+        this.#tell(chunk, from, from + 1, k++);
         from++;
       }
     }
@@ -73,39 +77,6 @@ export class Replayer {
   end(): void {
     this.#settleMemStats();
   }
-
-  /** A malloc with events inside it, breaks `k` and on; returns the first break behind them. */
-  #mallocWithEvents(chunk: EventChunk, k: number): number {
-    const at = chunk.breakAt[k];
-    let end = k;
-    while (end < chunk.breakCount && chunk.breakAt[end] === at) end++;
-    this.#insideChunk = chunk;
-    this.#insideNext = k;
-    this.#insideEnd = end;
-    this.#settleMemStats();
-    this.heap.insideMalloc = this.#eventsInside;
-    this.heap.malloc(chunk, at, at + 1, this.answers);
-    // A heap that went another way may have needed no span: then nothing may be lost.
-    this.heap.insideMalloc = undefined;
-    this.#eventsInside();
-    // Growing scavenges after the pages of the new span are chosen.
-    for (let b = k; b < end; b++) if (chunk.breakKind[b] === HeapEvent.ScavengeRange) this.#carryOut(chunk, b);
-    this.#tell(chunk, at, at + 1, -1);
-    return end;
-  }
-
-  /** The events inside the malloc that is being carried out: its breaks from #insideNext to #insideEnd-1. */
-  #insideChunk: EventChunk | undefined;
-  #insideNext = 0;
-  #insideEnd = 0;
-  readonly #eventsInside = (): void => {
-    const chunk = this.#insideChunk;
-    if (chunk === undefined) return;
-    while (this.#insideNext < this.#insideEnd) {
-      const b = this.#insideNext++;
-      if (chunk.breakKind[b] !== HeapEvent.ScavengeRange) this.#carryOut(chunk, b);
-    }
-  };
 
   #tell(chunk: EventChunk, from: number, upTo: number, breakNumber: number): void {
     for (const observer of this.observers) observer.afterEvents(chunk, from, upTo, breakNumber, this.answers);

@@ -47,11 +47,11 @@ export interface HeapStrategy {
   /** Where decisions are written, if anywhere. */
   journal: Journal | undefined;
   /**
-   * What the runtime does inside the next malloc that needs a span (sweeping
-   * that is owed, a stack that grows). The heap calls it once, where its
-   * release does that, and forgets it.
+   * What the runtime does inside a malloc that needs a span (sweeping that is
+   * owed, a stack that grows). The heap calls it with the request's number,
+   * where its release does that, for every such malloc.
    */
-  insideMalloc: (() => void) | undefined;
+  insideMalloc: ((request: number) => void) | undefined;
 
   /**
    * Carries out requests from..to-1 and writes the answers from..to-1, both in

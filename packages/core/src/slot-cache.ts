@@ -52,7 +52,7 @@ export interface SlotCacheOptions {
 export abstract class SlotCache {
   journal: Journal | undefined;
   /** See HeapStrategy. */
-  insideMalloc: (() => void) | undefined;
+  insideMalloc: ((request: number) => void) | undefined;
   /** Objects that were fitted into another's tiny block (`tinyallocs`). */
   tinyCombined = 0;
   /** Number of classes, the unused class 0 included. */
@@ -69,6 +69,9 @@ export abstract class SlotCache {
   /** log2 of span classes in a size class. */
   readonly #noscanBits: 0 | 1;
   readonly #combinesTiny: boolean;
+
+  /** The request that is being carried out slowly. */
+  #request = 0;
 
   /** The current tiny block: address in granules, slot, first object, and bytes that are still unused. */
   #tinyGranule = 0;
@@ -170,11 +173,9 @@ export abstract class SlotCache {
     this.#drop(classNumber);
   }
 
-  /** Does what the runtime owes inside this malloc, once. */
+  /** Does what the runtime owes inside this malloc. */
   protected runInsideMalloc(): void {
-    const events = this.insideMalloc;
-    this.insideMalloc = undefined;
-    events?.();
+    this.insideMalloc?.(this.#request);
   }
 
   #drop(classNumber: number): void {
@@ -189,7 +190,8 @@ export abstract class SlotCache {
     const size = requests[w];
     const object = requests[w + 1] >>> 1;
     const noscan = requests[w + 1] & 1;
-    if (this.journal !== undefined) this.journal.event = w / WORDS_PER_MALLOC;
+    this.#request = w / WORDS_PER_MALLOC;
+    if (this.journal !== undefined) this.journal.event = this.#request;
     answers[w + 1] = 0;
     if (size > this.classes.maxSmallBytes) {
       answers[w] = this.#takeLarge(size, noscan === 1, object);

@@ -80,11 +80,11 @@ export class RadixHeap implements HeapStrategy {
     for (const part of [this.#pageHeap, this.#sweeper, this.#reclaimer, this.#mcache]) part.journal = journal;
   }
 
-  get insideMalloc(): (() => void) | undefined {
+  get insideMalloc(): ((request: number) => void) | undefined {
     return this.#mcache.insideMalloc;
   }
 
-  set insideMalloc(events: (() => void) | undefined) {
+  set insideMalloc(events: ((request: number) => void) | undefined) {
     this.#mcache.insideMalloc = events;
   }
 

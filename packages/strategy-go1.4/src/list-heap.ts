@@ -99,11 +99,11 @@ export class ListHeap implements HeapStrategy {
     journal?.push(Decision.ArenaStart, this.arenaStart, 0, 0);
   }
 
-  get insideMalloc(): (() => void) | undefined {
+  get insideMalloc(): ((request: number) => void) | undefined {
     return this.#mcache.insideMalloc;
   }
 
-  set insideMalloc(events: (() => void) | undefined) {
+  set insideMalloc(events: ((request: number) => void) | undefined) {
     this.#mcache.insideMalloc = events;
   }
 
