@@ -140,8 +140,8 @@ export class SummaryTree {
       if (start < 0) start = run;
       if (run > longest) longest = run;
       run = Math.clz32(taken);
-      // Runs inside the word matter only if they can be longer than what is known.
-      if (longest < 30 && taken !== -1) longest = Math.max(longest, longestInside(taken));
+      // Runs inside the word matter only if they are longer than what is known.
+      if (longest < 30 && taken !== -1) longest = longestInside(taken, longest);
     }
     if (run > longest) longest = run;
     this.#write(LEVELS - 1, chunk, start < 0 ? CHUNK_PAGES : start, longest, run);
@@ -180,12 +180,16 @@ export class SummaryTree {
   }
 }
 
-/** Longest run of zeros between two ones of a word. */
-function longestInside(taken: number): number {
+/** Longest run of zeros between two ones of a word, if it is longer than `known`; else `known`. */
+function longestInside(taken: number, known: number): number {
   // Zeros outside the ones are counted with the neighbouring words.
   let free = ~taken & (-1 << (31 - Math.clz32(taken & -taken))) & (-1 >>> Math.clz32(taken));
-  let longest = 0;
-  // A step shortens every run by one.
+  // Shorten every run by `known`, in steps that double.
+  for (let left = known, step = 1; left > 0 && free !== 0; left -= step, step *= 2) {
+    free &= free >>> Math.min(left, step);
+    if (left <= step) break;
+  }
+  let longest = known;
   for (; free !== 0; free &= free >>> 1) longest++;
   return longest;
 }

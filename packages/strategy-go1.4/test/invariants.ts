@@ -6,7 +6,7 @@ const PAGE_BYTES = 8192;
 export function violations(driver: HeapDriver): string[] {
   const wrong: string[] = [];
   const freeSlots = new Map<number, Set<number>>();
-  const pages = { free: 0, inUse: 0, manual: 0 };
+  const pages = { free: 0, inUse: 0, manual: 0, metadata: 0 };
   const spans = driver.spans();
   let end = 0;
   let previous = 'none';
