@@ -1,5 +1,6 @@
 export * from './catalogue.js';
 export * from './heap-parts.js';
+export * from './idle-runs.js';
 export * from './json-file.js';
 export * from './measure.js';
 export * from './measures.js';

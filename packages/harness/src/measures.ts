@@ -1,5 +1,6 @@
 import type { MeasureDefinition, MemStats } from '@spanlab/core';
 import type { HeapParts } from './heap-parts.js';
+import type { IdleRuns } from './idle-runs.js';
 
 const GO_DOC = 'Go documentation, package runtime, type MemStats';
 
@@ -83,6 +84,34 @@ export const partMeasures: readonly (MeasureDefinition & { readonly name: keyof 
   part('SpanTails', 'span tails', 'lower', 'Ends of spans that are too short for a slot.'),
   part('IdlePages', 'idle pages', 'lower', 'Free pages of the heap.'),
   part('Stacks', 'stacks', 'lower', 'Pages of goroutine stacks.'),
+];
+
+/** How idle pages lie: what is free in one piece decides whether a large request makes the heap grow. */
+export const idleMeasures: readonly (MeasureDefinition & { readonly name: keyof IdleRuns })[] = [
+  {
+    name: 'IdleRuns',
+    title: 'runs of idle pages',
+    unit: 'count',
+    better: 'lower',
+    description: 'Runs of neighbouring free pages.',
+    source: 'spanlab, packages/harness/src/idle-runs.ts',
+  },
+  {
+    name: 'LargestIdleRun',
+    title: 'largest run of idle pages',
+    unit: 'bytes',
+    better: 'higher',
+    description: 'Length of the longest run of neighbouring free pages.',
+    source: 'spanlab, packages/harness/src/idle-runs.ts',
+  },
+  {
+    name: 'MedianIdleRun',
+    title: 'median run of idle pages',
+    unit: 'bytes',
+    better: 'higher',
+    description: 'Length of a run such that half of all runs are no longer; the lower one of two.',
+    source: 'spanlab, packages/harness/src/idle-runs.ts',
+  },
 ];
 
 function part(

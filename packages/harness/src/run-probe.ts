@@ -6,8 +6,9 @@ import {
   type Series,
 } from '@spanlab/core';
 import type { ReplayObserver } from '@spanlab/conformance';
-import { type HeapPartsProbe, heapPartNames } from './heap-parts.js';
-import { measures } from './measures.js';
+import type { HeapPartsProbe } from './heap-parts.js';
+import { idleRunsOf } from './idle-runs.js';
+import { idleMeasures, measures, partMeasures } from './measures.js';
 
 /** Most samples that are kept of a run. */
 const MAX_SAMPLES = 256;
@@ -16,7 +17,7 @@ const MAX_SAMPLES = 256;
 const FIRST_INTERVAL = 32;
 
 /** Columns of a series, in the order of a sample's values. */
-const COLUMNS: readonly string[] = [...measures.map(({ name }) => name), ...heapPartNames];
+const COLUMNS: readonly string[] = [...measures, ...partMeasures, ...idleMeasures].map(({ name }) => name);
 
 const HEAP_INUSE = measures.findIndex(({ name }) => name === 'HeapInuse');
 
@@ -88,10 +89,15 @@ export class RunProbe implements ReplayObserver {
   #sample(): void {
     const stats = this.heap.memStats();
     const parts = this.heapParts.parts(stats);
+    const idle = idleRunsOf(this.heap);
     const sample: Sample = {
       event: this.#event,
       allocations: this.#allocations,
-      values: [...measures.map(({ name }) => stats[name] as number), ...heapPartNames.map((name) => parts[name])],
+      values: [
+        ...measures.map(({ name }) => stats[name] as number),
+        ...partMeasures.map(({ name }) => parts[name]),
+        ...idleMeasures.map(({ name }) => idle[name]),
+      ],
       bins: occupancyOf(this.heap),
     };
     this.#samples.push(sample);

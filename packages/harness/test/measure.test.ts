@@ -1,7 +1,16 @@
 import { join } from 'node:path';
 import type { SizeClassRow, StrategyPlugin } from '@spanlab/core';
 import { describe, expect, it } from 'vitest';
-import { RecordingFile, heapPartNames, loadStrategies, measureProgram, measures, openDatasets } from '../src/index.js';
+import {
+  RecordingFile,
+  heapPartNames,
+  idleMeasures,
+  loadStrategies,
+  measureProgram,
+  measures,
+  openDatasets,
+  partMeasures,
+} from '../src/index.js';
 
 const { folder, datasets } = await openDatasets();
 const strategies = await loadStrategies();
@@ -24,13 +33,16 @@ describe.each(strategies)('measureProgram on $name', (strategy) => {
     const { allocations, columns } = cell.series;
     expect(allocations.length).toBeGreaterThan(50);
     expect(allocations).toEqual(allocations.toSorted((a, b) => a - b));
-    expect(Object.keys(columns)).toEqual([...measures.map((one) => one.name), ...heapPartNames]);
+    expect(Object.keys(columns)).toEqual([...measures, ...partMeasures, ...idleMeasures].map((one) => one.name));
     for (let i = 0; i < allocations.length; i++) {
       expect(columns.HeapInuse[i] + columns.HeapIdle[i]).toBe(columns.HeapSys[i]);
       expect(columns.HeapAlloc[i]).toBeLessThanOrEqual(columns.HeapInuse[i]);
       const parts = heapPartNames.map((part) => columns[part][i]);
       expect(parts.reduce((sum, part) => sum + part, 0)).toBe(columns.HeapSys[i] + columns.StackInuse[i]);
       expect(Math.min(...parts)).toBeGreaterThanOrEqual(0);
+      expect(columns.LargestIdleRun[i]).toBeLessThanOrEqual(columns.HeapIdle[i]);
+      expect(columns.MedianIdleRun[i]).toBeLessThanOrEqual(columns.LargestIdleRun[i]);
+      expect(columns.IdleRuns[i] * columns.LargestIdleRun[i]).toBeGreaterThanOrEqual(columns.HeapIdle[i]);
     }
     const peak = allocations.indexOf(cell.peak.allocations);
     expect(columns.HeapInuse[peak]).toBe(Math.max(...columns.HeapInuse));

@@ -4,6 +4,7 @@ import { type Verification, verifyRecording } from '@spanlab/conformance';
 import {
   type DatasetFolder,
   RecordingFile,
+  idleMeasures,
   loadStrategies,
   measureProgram,
   measures,
@@ -40,7 +41,7 @@ export async function compare(names: readonly string[], options: CompareOptions)
 
   process.stdout.write(summary(cells));
   process.stdout.write(`\n${proof(job.verifications)}\n`);
-  const results: ResultSet = { measures: [...measures, ...partMeasures], totals: workMeasures, cells };
+  const results: ResultSet = { measures: [...measures, ...partMeasures, ...idleMeasures], totals: workMeasures, cells };
   // Loaded here: the drawing libraries take longer to load than most other commands take in all.
   const { writeReport } = await import('@spanlab/report');
   const { indexPath } = await writeReport(results, options.out);
