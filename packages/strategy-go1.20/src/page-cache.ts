@@ -42,6 +42,13 @@ export class PageCache {
     return this.base + offset;
   }
 
+  /** Whether the cache owns this page and it is scavenged. */
+  isScavenged(page: number): boolean {
+    const offset = page - this.base;
+    if (offset < 0 || offset >= CACHE_PAGES) return false;
+    return ((offset < 32 ? this.scavengedLow : this.scavengedHigh) & (1 << (offset & 31))) !== 0;
+  }
+
   #take(offset: number, ones: number): void {
     const maskLow = offset < 32 ? ones << offset : 0;
     const maskHigh = offset >= 32 ? ones << (offset - 32) : offset === 0 ? 0 : ones >>> (32 - offset);

@@ -88,6 +88,11 @@ export class PageHeap {
     this.pageAlloc.takeBack(this.#cache);
   }
 
+  /** Whether a free page was given back to the system, be it in the page cache or not. */
+  isScavenged(page: number): boolean {
+    return this.pageAlloc.bits.isScavenged(page) || this.#cache.isScavenged(page);
+  }
+
   #countManual(purpose: number, bytes: number): void {
     if (purpose === PURPOSE_STACK) this.stackBytes += bytes;
     else this.metadataBytes += bytes;

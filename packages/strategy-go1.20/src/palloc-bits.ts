@@ -32,6 +32,10 @@ export class PallocBits {
     return (this.allocated[page >>> 5] & (1 << (page & 31))) === 0;
   }
 
+  isScavenged(page: number): boolean {
+    return (this.scavenged[page >>> 5] & (1 << (page & 31))) !== 0;
+  }
+
   /** First free page at or after `from` in its chunk, or -1. */
   firstFreeInChunk(from: number): number {
     const { allocated } = this;

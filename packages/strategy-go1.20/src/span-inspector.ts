@@ -37,11 +37,8 @@ export function viewSpan({ spans, mcache, classes }: Inspected, span: number): S
 
 /** A run of free pages, those in the page cache included. */
 export function viewFreePages(pageHeap: PageHeap, basePage: number, pages: number): SpanView {
-  const { scavenged } = pageHeap.pageAlloc.bits;
   let releasedPages = 0;
-  for (let page = basePage; page < basePage + pages; page++) {
-    if ((scavenged[page >>> 5] & (1 << (page & 31))) !== 0) releasedPages++;
-  }
+  for (let page = basePage; page < basePage + pages; page++) if (pageHeap.isScavenged(page)) releasedPages++;
   return { basePage, pages, state: 'free', sizeClass: 0, slotBytes: 0, slots: 0, allocated: 0, cached: false, releasedPages };
 }
 
