@@ -93,7 +93,11 @@ export interface CellResult {
   readonly workload: WorkloadInfo;
   /** Mallocs, deaths and collections of the history. */
   readonly events: number;
-  /** Undefined where there is nothing to compare with: another release's program. */
+  /**
+   * How the strategy does on its own release's recording of this program; a
+   * lockstep run itself has nothing to be compared with. Undefined if there is no
+   * such recording.
+   */
   readonly exactness: Exactness | undefined;
   readonly series: Series;
   readonly occupancy: readonly OccupancySample[];

@@ -22,6 +22,11 @@ export function cellFileStem(cell: CellResult): string {
   return safeName(`${cell.workload.name}.${cell.strategy}`);
 }
 
+/** A recording as the start of a file name: `lru.go1.4.3`. */
+export function recordingFileStem(workloadName: string): string {
+  return safeName(workloadName);
+}
+
 /** Target of links to a recording within the page. */
 export function recordingAnchor(workloadName: string): string {
   return `recording-${safeName(workloadName)}`;

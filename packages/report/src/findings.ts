@@ -1,29 +1,26 @@
 import type { CellResult } from '@spanlab/core';
+import { comparisonFindings } from './comparison-findings.js';
+import { comparisonsOf } from './comparison.js';
 import { formatBytes, formatCount, formatCountOf, formatShare, notAvailable, slotLabel } from './format.js';
 import { peakOf } from './peaks.js';
 import { summarizeWaste } from './waste.js';
 
-/** What a reader should know first, one sentence each, said from the numbers. No markup. */
+/** What exactness does not say. */
+export const PROOF_SCOPE =
+  "That is a proof of each strategy; a run of a program under another release's strategy has no real run to compare with.";
+
+/**
+ * What a reader should know first, one sentence each, said from the numbers. No
+ * markup. Cells must be sorted by workload, then release.
+ */
 export function findingsOf(cells: readonly CellResult[]): string[] {
-  return [scopeFinding(cells), ...exactnessFindings(cells), ...heapFinding(cells), ...wasteFinding(cells)];
+  const comparisons = comparisonsOf(cells);
+  const own = comparisons.length > 0 ? comparisonFindings(comparisons) : [...heapFinding(cells), ...wasteFinding(cells)];
+  return [...own, ...exactnessFindings(cells)];
 }
 
-/** `x of y equal`, or why there is nothing to compare. */
-export function exactnessText({ exactness }: CellResult): string {
-  if (exactness === undefined) return notAvailable('no real run to compare with');
-  const { checked, mismatched } = exactness;
-  if (checked === 0) return notAvailable('nothing was compared');
-  return `${formatCount(checked - mismatched)} of ${formatCount(checked)} equal`;
-}
-
-/** The class with most waste at the peak and its share of all waste, or why there is none. */
-export function largestWasteText(cell: CellResult): string {
-  const { spanBytes, wasteBytes, largest } = summarizeWaste(cell);
-  if (largest === undefined) return notAvailable(spanBytes === 0 ? 'no spans at the peak' : 'no waste at the peak');
-  return `${slotLabel(largest.row.slotBytes)}: ${formatShare(largest.rowBytes, wasteBytes)}`;
-}
-
-function scopeFinding(cells: readonly CellResult[]): string {
+/** What the report is about: how much ran, in one sentence. */
+export function scopeText(cells: readonly CellResult[]): string {
   const recordings = new Set(cells.map(({ workload }) => workload.name)).size;
   const strategies = new Set(cells.map(({ strategy }) => strategy)).size;
   const events = cells.reduce((sum, cell) => sum + cell.events, 0);
@@ -33,23 +30,43 @@ function scopeFinding(cells: readonly CellResult[]): string {
   );
 }
 
+/** `x of y equal`, or why there is nothing to compare. */
+export function exactnessText({ exactness }: CellResult): string {
+  if (exactness === undefined) return notAvailable("no recording of the strategy's release");
+  const { checked, mismatched } = exactness;
+  if (checked === 0) return notAvailable('nothing was compared');
+  return mismatched === 0 ? `all ${formatCount(checked)} equal` : `${formatCount(checked - mismatched)} of ${formatCount(checked)} equal`;
+}
+
+/** The class with most waste at the peak and its share of all waste, or why there is none. */
+export function largestWasteText(cell: CellResult): string {
+  const { spanBytes, wasteBytes, largest } = summarizeWaste(cell);
+  if (largest === undefined) return notAvailable(spanBytes === 0 ? 'no spans at the peak' : 'no waste at the peak');
+  return `${slotLabel(largest.row.slotBytes)}: ${formatShare(largest.rowBytes, wasteBytes)}`;
+}
+
+/** A strategy is proved on its own release's recording of a program, not on the run that its cell measures. */
 function exactnessFindings(cells: readonly CellResult[]): string[] {
-  const compared = cells.filter(({ exactness }) => exactness !== undefined && exactness.checked > 0);
-  const inexact = compared.filter(({ exactness }) => exactness?.mismatched !== 0);
-  const checks = compared.reduce((sum, { exactness }) => sum + (exactness?.checked ?? 0), 0);
+  const proved = cells.filter(({ exactness }) => exactness !== undefined && exactness.checked > 0);
+  const inexact = proved.filter(({ exactness }) => exactness?.mismatched !== 0);
+  const checks = proved.reduce((sum, { exactness }) => sum + (exactness?.checked ?? 0), 0);
   const sentences: string[] = [];
-  if (compared.length > 0 && inexact.length === 0) {
-    const who = compared.length === 1 ? 'The one cell compared is' : `All ${formatCount(compared.length)} cells compared are`;
-    sentences.push(`${who} exact: ${formatCountOf(checks, 'value')} checked against the real runtime, every one equal.`);
+  if (proved.length > 0 && inexact.length === 0) {
+    const subject = proved.length === 1 ? 'The one replay' : `All ${formatCount(proved.length)} replays`;
+    sentences.push(
+      `${subject} of a program as recorded on the strategy's own release ${proved.length === 1 ? 'is' : 'are'} exact: ` +
+        `${formatCountOf(checks, 'value')} checked against the real runtime, every one equal. ${PROOF_SCOPE}`,
+    );
   } else if (inexact.length > 0) {
     const worst = inexact.reduce((a, b) => ((b.exactness?.mismatched ?? 0) > (a.exactness?.mismatched ?? 0) ? b : a));
     sentences.push(
-      `${formatCount(inexact.length)} of ${formatCountOf(compared.length, 'cell')} compared ` +
-        `${inexact.length === 1 ? 'differs' : 'differ'} from the real runtime, most of all ${nameOf(worst)}: ${exactnessText(worst)}.`,
+      `${formatCount(inexact.length)} of ${formatCountOf(proved.length, 'replay')} of a program as recorded on the strategy's own release ` +
+        `${inexact.length === 1 ? 'differs' : 'differ'} from the real runtime, most of all ${worst.workload.program} under ${worst.strategy}: ` +
+        `${exactnessText(worst)}. ${PROOF_SCOPE}`,
     );
   }
-  const uncompared = cells.length - compared.length;
-  if (uncompared > 0) sentences.push(`${formatCountOf(uncompared, 'cell')} had no real run to compare with.`);
+  const unproved = cells.length - proved.length;
+  if (unproved > 0) sentences.push(`${formatCountOf(unproved, 'cell')} had no recording of the strategy's release to be checked on.`);
   return sentences;
 }
 

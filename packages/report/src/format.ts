@@ -59,6 +59,17 @@ export function formatShare(part: number, whole: number): string | undefined {
   return `${text}${NO_BREAK_SPACE}%`;
 }
 
+/**
+ * How many times `base` a value is, with three significant digits: `1.14`,
+ * `0.52`. Undefined where the base is 0, as in {@link formatShare}.
+ */
+export function formatRatio(value: number, base: number): string | undefined {
+  if (base === 0) return undefined;
+  const ratio = value / base;
+  if (ratio > 0 && ratio < 0.01) return '<0.01';
+  return ratio >= 100 ? formatCount(Math.round(ratio)) : ratio.toFixed(ratio >= 10 ? 1 : 2);
+}
+
 /** What stands where a ratio has no value. */
 export function notAvailable(reason: string): string {
   return `n/a (${reason})`;

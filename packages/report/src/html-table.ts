@@ -1,8 +1,8 @@
 import type { CellResult } from '@spanlab/core';
 import { recordingAnchor } from './cell-label.js';
 import { escapeMarkup as esc } from './escape.js';
-import { exactnessText, largestWasteText } from './findings.js';
-import { formatBytes, formatCount, notAvailable } from './format.js';
+import { exactnessText, largestWasteText, PROOF_SCOPE } from './findings.js';
+import { formatBytes, formatCountOf, notAvailable } from './format.js';
 import { peakOf } from './peaks.js';
 
 interface Column {
@@ -23,7 +23,6 @@ const peakColumn = (measure: string): Column => ({
 const COLUMNS: readonly Column[] = [
   { title: 'strategy', numeric: false, text: ({ strategy }) => strategy },
   { title: 'Go release', numeric: false, text: ({ release }) => release },
-  { title: 'events', numeric: true, text: ({ events }) => formatCount(events) },
   { title: 'exactness', numeric: true, text: exactnessText },
   peakColumn('HeapSys'),
   peakColumn('HeapInuse'),
@@ -31,25 +30,32 @@ const COLUMNS: readonly Column[] = [
   { title: 'largest waste share', numeric: true, text: largestWasteText },
 ];
 
-/** One row a cell. The frame scrolls, by keyboard too, where the screen is narrower than the table. */
+/** One row a cell, those of a recording in one group. Cells must be sorted by workload. The frame scrolls, by keyboard too, where the screen is narrower than the table. */
 export function cellTable(cells: readonly CellResult[]): string {
+  const recordings = [...new Set(cells.map(({ workload }) => workload.name))];
   const heads = COLUMNS.map(({ title, numeric }) => `<th scope="col"${classOf(numeric)}>${esc(title)}</th>`).join('');
   return `<div class="scroll" role="region" aria-label="Table of all cells" tabindex="0">
 <table>
 <thead><tr><th scope="col">workload</th>${heads}</tr></thead>
-<tbody>
-${cells.map(row).join('\n')}
-</tbody>
+${recordings.map((name) => group(cells.filter(({ workload }) => workload.name === name))).join('\n')}
 </table>
 </div>
-<p class="note">Exactness counts addresses, spans, sweeps, growths, collections and MemStats fields that equal those of the real runtime. The largest waste share is the size class with most of the bytes that hold nothing requested when HeapInuse is at its peak.</p>`;
+<p class="note">Exactness is that of the strategy: it replays the same program as recorded on its own release, and addresses, spans, sweeps, growths, collections and MemStats fields are compared with those of the real runtime. ${esc(PROOF_SCOPE)} The largest waste share is the size class with most of the bytes that hold nothing requested when HeapInuse is at its peak.</p>`;
 }
 
-function row(cell: CellResult): string {
-  const { name } = cell.workload;
-  const link = `<a href="#${recordingAnchor(name)}">${esc(name)}</a>`;
-  const data = COLUMNS.map(({ numeric, text }) => `<td${classOf(numeric)}>${esc(text(cell))}</td>`).join('');
-  return `<tr><th scope="row">${link}</th>${data}</tr>`;
+/** The recording stands once, beside all its rows. */
+function group(cells: readonly CellResult[]): string {
+  const { workload, events } = cells[0] as CellResult;
+  const head =
+    `<th scope="rowgroup" rowspan="${cells.length}"><a href="#${recordingAnchor(workload.name)}">${esc(workload.name)}</a>` +
+    `<span class="events">${formatCountOf(events, 'event')}</span></th>`;
+  return `<tbody>
+${cells.map((cell, i) => `<tr>${i === 0 ? head : ''}${dataOf(cell)}</tr>`).join('\n')}
+</tbody>`;
+}
+
+function dataOf(cell: CellResult): string {
+  return COLUMNS.map(({ numeric, text }) => `<td${classOf(numeric)}>${esc(text(cell))}</td>`).join('');
 }
 
 function classOf(numeric: boolean): string {

@@ -1,38 +1,32 @@
-import type { CellResult } from '@spanlab/core';
-import { cellFileStem, programOnRelease, recordingAnchor } from './cell-label.js';
+import type { ResultSet } from '@spanlab/core';
+import { recordingAnchor } from './cell-label.js';
 import { escapeMarkup as esc } from './escape.js';
-import { exactnessText, findingsOf } from './findings.js';
+import { findingsOf, scopeText } from './findings.js';
 import { formatCountOf } from './format.js';
-import type { FigureKind } from './figures/figure.js';
+import { definitionsList } from './html-definitions.js';
+import type { DrawnCell, DrawnComparison } from './html-figure.js';
+import { recordingSection } from './html-recording.js';
 import { cellTable } from './html-table.js';
 import { PAGE_STYLE } from './page-style.js';
-import { INK, PAPER } from './theme.js';
-
-/** A figure as the page needs it; the paths are relative to the page. */
-export interface DrawnFigure {
-  readonly kind: FigureKind;
-  readonly svg: string;
-  readonly svgPath: string;
-  readonly specPath: string;
-  readonly dataPath: string;
-}
-
-/** A cell and its figures. */
-export interface DrawnCell {
-  readonly cell: CellResult;
-  readonly figures: readonly DrawnFigure[];
-}
 
 /** By which a later run recognises a report that it may replace. */
 export const GENERATOR_TAG = '<meta name="generator" content="spanlab report">';
 
 /**
- * The page: one file that loads nothing, whatever it is opened from. Cells must
- * be sorted by workload.
+ * The page: it loads nothing but the figures beside it, whatever it is opened
+ * from. Cells must be sorted by workload, then release.
  */
-export function reportPage(drawn: readonly DrawnCell[]): string {
+export function reportPage(drawn: readonly DrawnCell[], compared: readonly DrawnComparison[], { measures, totals }: ResultSet): string {
   const cells = drawn.map(({ cell }) => cell);
   const recordings = [...new Set(cells.map(({ workload }) => workload.name))];
+  const sections = recordings.map((name) =>
+    recordingSection(
+      name,
+      drawn.filter(({ cell }) => cell.workload.name === name),
+      compared.find(({ comparison }) => comparison.workload.name === name),
+      totals,
+    ),
+  );
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -51,6 +45,7 @@ ${contents(recordings)}
 <h1>Go heap allocation, span by span</h1>
 <section id="summary" aria-labelledby="summary-heading">
 <h2 id="summary-heading">Summary</h2>
+<p class="facts">${esc(scopeText(cells))}</p>
 <ul class="findings">
 ${findingsOf(cells).map((finding) => `<li>${esc(finding)}</li>`).join('\n')}
 </ul>
@@ -59,7 +54,11 @@ ${findingsOf(cells).map((finding) => `<li>${esc(finding)}</li>`).join('\n')}
 <h2 id="cells-heading">All cells</h2>
 ${cellTable(cells)}
 </section>
-${recordings.map((name) => recordingSection(name, drawn.filter(({ cell }) => cell.workload.name === name))).join('\n')}
+${sections.join('\n')}
+<section id="definitions" aria-labelledby="definitions-heading">
+<h2 id="definitions-heading">What is measured</h2>
+${definitionsList([...measures, ...totals])}
+</section>
 </main>
 </body>
 </html>
@@ -73,55 +72,11 @@ function contents(recordings: readonly string[]): string {
 <ul>
 ${item('summary', 'Summary')}
 ${item('cells', 'All cells')}
+${item('definitions', 'What is measured')}
 </ul>
 <p>Recordings</p>
 <ul>
 ${recordings.map((name) => item(recordingAnchor(name), name)).join('\n')}
 </ul>
 </nav>`;
-}
-
-function recordingSection(name: string, drawn: readonly DrawnCell[]): string {
-  const anchor = recordingAnchor(name);
-  return `<section id="${anchor}" aria-labelledby="${anchor}-heading">
-<h2 id="${anchor}-heading">${esc(name)}</h2>
-${drawn.map(cellArticle).join('\n')}
-</section>`;
-}
-
-function cellArticle({ cell, figures }: DrawnCell): string {
-  const facts = [
-    programOnRelease(cell),
-    formatCountOf(cell.events, 'event'),
-    `GOGC ${cell.workload.gogc}`,
-    `compared with the real runtime: ${exactnessText(cell)}`,
-  ];
-  return `<article id="${cellFileStem(cell)}">
-<h3>Strategy ${esc(cell.strategy)}</h3>
-<p class="facts">${esc(facts.join(' · '))}</p>
-<div class="figures">
-${figures.map((figure) => figureBlock(cell, figure)).join('\n')}
-</div>
-</article>`;
-}
-
-function figureBlock(cell: CellResult, { kind, svg, svgPath, specPath, dataPath }: DrawnFigure): string {
-  const subject = `${kind.heading}, ${cell.workload.name} under ${cell.strategy}`;
-  const link = (path: string, text: string, what: string) =>
-    `<a href="${esc(path)}" aria-label="${esc(`${what}: ${subject}`)}">${text}</a>`;
-  return `<figure>
-${inlineSvg(svg)}<figcaption>${esc(kind.heading)} <span class="links">${[
-    link(svgPath, 'SVG', 'Figure as SVG'),
-    link(specPath, 'spec', 'Vega-Lite spec'),
-    link(dataPath, 'CSV', 'Data as CSV'),
-  ].join(' ')}</span></figcaption>
-</figure>`;
-}
-
-/** The drawing takes the page's ink and paper, so that it follows light and dark. */
-function inlineSvg(svg: string): string {
-  return svg
-    .replace(/ xmlns(:\w+)?="[^"]*"/g, '')
-    .replaceAll(`"${INK}"`, '"currentColor"')
-    .replaceAll(`"${PAPER}"`, '"var(--paper)"');
 }

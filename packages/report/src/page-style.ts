@@ -31,13 +31,28 @@ h3 { margin: 1.25rem 0 0; font-size: 1rem; overflow-wrap: anywhere; }
 .note { max-width: 44rem; margin-top: 0.75rem; }
 .scroll { overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
-th, td { padding: 0.4rem 0.75rem; text-align: left; white-space: nowrap; border-top: 1px solid var(--line); }
+caption { padding: 0.5rem 0.6rem; text-align: left; color: var(--faint); }
+th, td { padding: 0.3rem 0.6rem; text-align: left; white-space: nowrap; border-top: 1px solid var(--line); }
+th[rowspan] { vertical-align: top; }
+.events { display: block; color: var(--faint); font-size: 0.8rem; }
 thead th { border-top: 0; color: var(--faint); font-weight: normal; vertical-align: bottom; }
 tbody th { font-weight: normal; }
 .number { text-align: right; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(21rem, 100%), 1fr)); gap: 1rem; align-items: start; }
+.compared { display: flex; flex-wrap: wrap; }
+.compared figure { flex: 1 1 min(21rem, 100%); }
 figure { margin: 0; padding: 0.5rem; max-width: 34rem; background: var(--paper); color: var(--ink); border: 1px solid var(--line); border-radius: 6px; }
-figure svg { display: block; width: 100%; height: auto; }
+figure svg, figure img { display: block; width: 100%; height: auto; }
+h3 + .figures, .figures + .scroll { margin-top: 0.75rem; }
+details { margin: 0.5rem 0; }
+summary { padding: 0.3rem 0; cursor: pointer; font-weight: bold; overflow-wrap: anywhere; }
+summary .facts { font-weight: normal; }
+details[open] > .figures { margin: 0.5rem 0 1.5rem; }
+dl { max-width: 44rem; margin: 0.5rem 0; font-size: 0.9rem; overflow-wrap: anywhere; }
+dt { margin-top: 0.6rem; font-weight: bold; }
+dt code { color: var(--faint); font-weight: normal; }
+dd { margin: 0; }
+.source { color: var(--faint); }
 figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; padding: 0.4rem 0.4rem 0; color: var(--faint); font-size: 0.875rem; }
 .links a { display: inline-block; padding: 0 0.3rem; }
 @media (min-width: 70rem) {

@@ -1,12 +1,10 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { InputError, type CellResult, type ResultSet } from '@spanlab/core';
-import { cellFileStem } from './cell-label.js';
+import { InputError, type ResultSet } from '@spanlab/core';
 import { checkResults } from './check-results.js';
-import { FIGURE_KINDS } from './figures/index.js';
-import { GENERATOR_TAG, reportPage, type DrawnCell, type DrawnFigure } from './html.js';
-import { renderSvg } from './render-svg.js';
-import { TABLES, toCsv } from './tables.js';
+import { GENERATOR_TAG } from './html.js';
+import { byCodeUnits } from './order.js';
+import { INDEX_NAME, reportFiles } from './report-files.js';
 
 /** Where a report was written: absolute paths. */
 export interface WrittenReport {
@@ -14,8 +12,6 @@ export interface WrittenReport {
   /** Every file of the report, sorted; `indexPath` is one of them. */
   readonly files: string[];
 }
-
-const INDEX_NAME = 'index.html';
 
 /** All that a report has at its top; anything else there is not ours to remove. */
 const TOP_LEVEL_NAMES: ReadonlySet<string> = new Set([INDEX_NAME, 'figures', 'data']);
@@ -50,30 +46,6 @@ export async function writeReport(results: ResultSet, directory: string): Promis
   }
   const files = [...contents.keys()].toSorted(byCodeUnits).map((path) => join(target, path));
   return { indexPath: join(target, INDEX_NAME), files };
-}
-
-/** Contents of every file of the report by its path, with `/` between folders. */
-async function reportFiles(results: ResultSet): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  const drawn: DrawnCell[] = [];
-  for (const cell of results.cells.toSorted(byWorkloadThenStrategy)) {
-    const stem = cellFileStem(cell);
-    for (const [name, table] of Object.entries(TABLES)) {
-      files.set(`data/${stem}.${name}.csv`, toCsv(table(cell, results.measures)));
-    }
-    const figures: DrawnFigure[] = [];
-    for (const kind of FIGURE_KINDS) {
-      const spec = kind.spec(cell, results.measures);
-      const path = `figures/${stem}.${kind.name}`;
-      const svg = await renderSvg(spec, `${stem}.${kind.name}`);
-      const figure = { kind, svg, svgPath: `${path}.svg`, specPath: `${path}.vl.json`, dataPath: `data/${stem}.${kind.table}.csv` };
-      files.set(figure.svgPath, svg);
-      files.set(figure.specPath, `${JSON.stringify(spec, null, 1)}\n`);
-      figures.push(figure);
-    }
-    drawn.push({ cell, figures });
-  }
-  return files.set(INDEX_NAME, reportPage(drawn));
 }
 
 /** A link to a folder stays a link: what it points to is replaced. */
@@ -112,12 +84,4 @@ function ifMissing<T>(value: T) {
     if (error.code === 'ENOENT') return value;
     throw error;
   };
-}
-
-function byWorkloadThenStrategy(a: CellResult, b: CellResult): number {
-  return byCodeUnits(a.workload.name, b.workload.name) || byCodeUnits(a.strategy, b.strategy);
-}
-
-function byCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { FIGURE_KINDS, renderSvg, type FigureSpec } from '../src/index.js';
-import { MEASURES, smallCell, syntheticCell, syntheticResults, tinyCell } from './fixtures.js';
+import { COMPARISON_FIGURE_KINDS, comparisonsOf, FIGURE_KINDS, renderSvg, type FigureSpec } from '../src/index.js';
+import { byWorkloadThenRelease } from '../src/order.js';
+import { COMPARED_MEASURES, comparedResults, MEASURES, smallCell, syntheticCell, syntheticResults, tinyCell } from './fixtures.js';
 
 const schema = JSON.parse(readFileSync(createRequire(import.meta.url).resolve('vega-lite/vega-lite-schema.json'), 'utf8'));
 const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
@@ -12,10 +13,14 @@ const cells = [...syntheticResults().cells, syntheticCell({ seed: 9, samples: 60
 const specs = cells.flatMap((cell, i) =>
   FIGURE_KINDS.map((kind) => [`${kind.name} of cell ${i}`, kind.spec(cell, MEASURES)] as [string, FigureSpec]),
 );
+const compared = comparisonsOf([...comparedResults().cells, tinyCell(), { ...tinyCell(), strategy: 'other' }].toSorted(byWorkloadThenRelease));
+const comparedSpecs = compared.flatMap((comparison) =>
+  COMPARISON_FIGURE_KINDS.map((kind) => [`${kind.name} of ${comparison.workload.program}`, kind.spec(comparison, COMPARED_MEASURES)] as [string, FigureSpec]),
+);
 const [memory, occupancy, waste] = FIGURE_KINDS.map((kind) => kind.spec(syntheticCell(), MEASURES));
 const rowsOf = (spec: FigureSpec | undefined) => (spec as unknown as { data: { values: Record<string, number & string>[] } }).data.values;
 
-describe.each(specs)('%s', (_, spec) => {
+describe.each([...specs, ...comparedSpecs])('%s', (_, spec) => {
   test('fits the schema of Vega-Lite', () => {
     expect(validate(spec) ? [] : validate.errors?.slice(0, 3)).toEqual([]);
   });

@@ -13,6 +13,27 @@ export const MEASURES: readonly MeasureDefinition[] = [
   measure('HeapObjects', 'none', 'objects'),
 ];
 
+const PARTS: readonly (readonly [name: string, title: string])[] = [
+  ['LiveRequested', 'live, requested'],
+  ['LiveRounding', 'live, rounding'],
+  ['DeadUnswept', 'dead, not swept'],
+  ['FreeCached', 'free slots, cached'],
+  ['FreePartial', 'free slots, not cached'],
+  ['SpanTails', 'span tails'],
+  ['IdlePages', 'idle pages'],
+  ['Stacks', 'stacks'],
+];
+
+/** With the parts of the memory, as comparisons have them. */
+export const COMPARED_MEASURES: readonly MeasureDefinition[] = [
+  ...MEASURES,
+  ...PARTS.map(([name, title]) => ({ ...measure(name, name === 'LiveRequested' ? 'none' : 'lower'), title })),
+];
+
+export const TOTALS: readonly MeasureDefinition[] = ['refills', 'heapLocks', 'listSteps', 'summariesRead', 'splits', 'unheardOf'].map((name) =>
+  measure(name, 'lower', 'count'),
+);
+
 /** Numbers in [0, 1) that only the seed decides (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
@@ -136,4 +157,34 @@ export function syntheticResults(): ResultSet {
       smallCell(),
     ],
   };
+}
+
+/** A run of one of several strategies: the heap of a synthetic cell, taken apart, and counts of its work. */
+export function comparedCell(program: string, release: string, totals: CellResult['totals'], peakBytes = 20 * 2 ** 20): CellResult {
+  const strategy = `go${release.split('.').slice(0, 2).join('.')}`;
+  const cell = syntheticCell({ program, strategy, peakBytes, seed: release.length + peakBytes });
+  const { HeapInuse = [], HeapIdle = [], HeapAlloc = [], StackInuse = [] } = cell.series.columns;
+  const shares = (share: number) => HeapAlloc.map((bytes) => Math.floor(bytes * share));
+  const columns: Record<string, readonly number[]> = {
+    LiveRounding: shares(0.08),
+    DeadUnswept: shares(0.2),
+    FreeCached: shares(0.02),
+    FreePartial: shares(0.05),
+    SpanTails: shares(0.01),
+    IdlePages: HeapIdle,
+    Stacks: StackInuse,
+  };
+  const inSpans = ['LiveRounding', 'DeadUnswept', 'FreeCached', 'FreePartial', 'SpanTails'];
+  columns.LiveRequested = HeapInuse.map((bytes, i) => inSpans.reduce((rest, name) => rest - (columns[name]?.[i] as number), bytes));
+  return { ...cell, release, totals, series: { ...cell.series, columns: { ...cell.series.columns, ...columns } } };
+}
+
+/** Two programs on three strategies, unsorted; the last strategy searches pages in another way. */
+export function comparedResults(): ResultSet {
+  const cells = ['lru', 'sort'].flatMap((program, i) => [
+    comparedCell(program, '1.20.4', { refills: 90, heapLocks: 20 * (i + 1), summariesRead: 6 }, 30 * 2 ** 20 * (i + 1)),
+    comparedCell(program, '1.4.3', { refills: 100, heapLocks: 120, listSteps: 1000, splits: 0 }),
+    comparedCell(program, '1.5.1', { refills: 100, heapLocks: 110, listSteps: 900, splits: 3 }, 25 * 2 ** 20),
+  ]);
+  return { measures: COMPARED_MEASURES, totals: TOTALS, cells };
 }

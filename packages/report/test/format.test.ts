@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { byteUnitFor, formatBytes, formatCount, formatCountOf, formatShare, slotLabel } from '../src/format.js';
+import { byteUnitFor, formatBytes, formatCount, formatCountOf, formatRatio, formatShare, slotLabel } from '../src/format.js';
 import { textWidth, wrapText } from '../src/text-metrics.js';
 
 const plain = (text: string | undefined) => text?.replaceAll('\u00a0', ' ');
@@ -24,6 +24,12 @@ test('a share of nothing is no number, and a share rounds neither to none nor to
   expect([0, 1, 100, 5_430, 9_990, 43_210, 99_440, 99_999, 100_000].map(share)).toEqual([
     '0 %', '<0.1 %', '0.1 %', '5.4 %', '10.0 %', '43 %', '99.4 %', '>99.9 %', '100 %',
   ]);
+});
+
+test('a ratio to nothing is no number', () => {
+  expect([formatRatio(1, 0), formatRatio(0, 0)]).toEqual([undefined, undefined]);
+  expect([0, 1, 52, 114, 1234, 123_456, 1e7].map((value) => formatRatio(value, 100))).toEqual(['0.00', '0.01', '0.52', '1.14', '12.3', '1,235', '100,000']);
+  expect(formatRatio(1, 1000)).toBe('<0.01');
 });
 
 test('the class of large objects has no slot', () => {

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import type { ResultSet } from '@spanlab/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeReport } from '../src/index.js';
-import { MEASURES, smallCell, syntheticCell, syntheticResults } from './fixtures.js';
+import { comparedResults, MEASURES, smallCell, syntheticCell, syntheticResults } from './fixtures.js';
 
 let parent: string;
 let target: string;
@@ -28,7 +28,10 @@ test('writes the page, three tables and three figures a cell, the same bytes wha
   const written = await filesOf(target);
   expect(indexPath).toBe(join(target, 'index.html'));
   expect(files.map((file) => relative(target, file)).toSorted()).toEqual([...written.keys()].toSorted());
-  expect(written.size).toBe(1 + results.cells.length * (3 + 2 * 3));
+  // One recording has two strategies: two tables and two figures more.
+  expect(written.size).toBe(1 + results.cells.length * (3 + 2 * 3) + (2 + 2 * 2));
+  expect([...written.keys()]).toContain(join('figures', 'lru.go1.4.3.strategies-compared.svg'));
+  expect([...written.keys()]).toContain(join('data', 'lru.go1.4.3.totals.csv'));
   expect([...written.keys()]).toContain(join('figures', 'lru.go1.4.3.go1.4.memory-over-run.vl.json'));
   expect([...written.keys()]).toContain(join('data', 'lru.go1.4.3.go1.4.size_classes.csv'));
 
@@ -41,13 +44,27 @@ test('writes the page, three tables and three figures a cell, the same bytes wha
 test('the page asks for nothing over the network, escapes names, and has a link for every file', async () => {
   const { indexPath, files } = await writeReport(syntheticResults(), target);
   const html = await readFile(indexPath, 'utf8');
-  expect(html).not.toMatch(/https?:|\/\/[a-z]|@import|<script|<link|<img|<base/i);
+  expect(html).not.toMatch(/https?:|\/\/[a-z]|@import|<script|<link|<base/i);
+  for (const [, src] of html.matchAll(/<img src="([^"]*)"/g)) expect(files).toContain(join(target, src as string));
+  expect(html.match(/<img src="[^"]*" loading="lazy" width="[\d.]+" height="[\d.]+" alt="[^"]{20,}"/g)).toHaveLength(4 * 3);
   expect(html).not.toContain('<b>');
   expect(html).toContain('tiny &amp; &lt;b&gt;&quot;odd&quot;&lt;/b&gt;.go1.5.1');
   for (const file of files.filter((path) => path !== indexPath)) expect(html).toContain(`href="${relative(target, file)}"`);
   const ids = [...html.matchAll(/\bid="([^"]*)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const [, id] of html.matchAll(/(?:href="#|url\(#)([^")]+)/g)) expect(ids).toContain(id);
+  expect(html).not.toMatch(/NaN|undefined|Infinity/);
+});
+
+test('what is compared comes before each strategy by itself, which is closed', async () => {
+  const { indexPath } = await writeReport(comparedResults(), target);
+  const html = await readFile(indexPath, 'utf8');
+  const order = ['Strategies compared', 'strategies-compared.svg', 'Work done in the whole run', 'id="lru.go1.4.3.go1.4"', 'id="lru.go1.4.3.go1.5"', 'id="lru.go1.4.3.go1.20"'];
+  const places = order.map((text) => html.indexOf(text));
+  expect(places.every((place) => place > 0)).toBe(true);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(html).not.toContain('class="cell" open');
+  expect(html.match(/<th scope="rowgroup" rowspan="3">/g)).toHaveLength(2);
   expect(html).not.toMatch(/NaN|undefined|Infinity/);
 });
 

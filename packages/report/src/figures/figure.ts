@@ -1,6 +1,6 @@
 import type { CellResult, MeasureDefinition } from '@spanlab/core';
 import type { TopLevelSpec } from 'vega-lite';
-import { cellDetails } from '../cell-label.js';
+import type { Comparison } from '../comparison.js';
 import { wrapText } from '../text-metrics.js';
 import { COLUMN_WIDTH_PX, FIGURE_CONFIG, FONT_SIZE_PX, INK, PADDING_PX } from '../theme.js';
 
@@ -15,6 +15,14 @@ export interface FigureKind {
   readonly spec: (cell: CellResult, measures: readonly MeasureDefinition[]) => FigureSpec;
 }
 
+/** A kind of figure that shows all strategies of a recording together. */
+export interface ComparisonFigureKind {
+  /** Part of file names: `strategies-compared`. */
+  readonly name: string;
+  readonly heading: string;
+  readonly spec: (comparison: Comparison, measures: readonly MeasureDefinition[]) => FigureSpec;
+}
+
 /** A Vega-Lite spec that surely has a description, the text alternative of the figure. */
 export type FigureSpec = TopLevelSpec & { readonly description: string };
 
@@ -23,27 +31,34 @@ const VEGA_LITE_SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 
 const TITLE_WIDTH_PX = COLUMN_WIDTH_PX - 2 * PADDING_PX;
 
-/** What every figure has, around what it shows. `finding` is the title, said from the numbers. */
-export function figureFrame(cell: CellResult, finding: string, description: string) {
+/** What every figure has, around what it shows. `finding` is the title, said from the numbers; `details` say of what. */
+export function figureFrame(details: string, finding: string, description: string) {
   return {
-    $schema: VEGA_LITE_SCHEMA,
-    description: `${finding}. ${description}`,
-    // Vega does not break lines.
-    title: {
-      text: wrapText(finding, TITLE_WIDTH_PX, FONT_SIZE_PX.title, true),
-      subtitle: wrapText(cellDetails(cell), TITLE_WIDTH_PX, FONT_SIZE_PX.subtitle),
-    },
-    config: FIGURE_CONFIG,
+    ...figureHead(details, finding, description),
     // The figure, labels and all, is as wide as the column; the plot is as high as asked.
     autosize: { type: 'fit-x', contains: 'padding' },
     width: COLUMN_WIDTH_PX,
   } as const;
 }
 
-/** A figure without data says why, instead of showing empty axes. */
-export function emptyFigure(cell: CellResult, finding: string, reason: string): FigureSpec {
+/** A frame without a size, for plots one above the other: only a single plot can be fitted to a width. */
+export function figureHead(details: string, finding: string, description: string) {
   return {
-    ...figureFrame(cell, finding, `Nothing to draw: ${reason}.`),
+    $schema: VEGA_LITE_SCHEMA,
+    description: `${finding}. ${description}`,
+    // Vega does not break lines.
+    title: {
+      text: wrapText(finding, TITLE_WIDTH_PX, FONT_SIZE_PX.title, true),
+      subtitle: wrapText(details, TITLE_WIDTH_PX, FONT_SIZE_PX.subtitle),
+    },
+    config: FIGURE_CONFIG,
+  } as const;
+}
+
+/** A figure without data says why, instead of showing empty axes. */
+export function emptyFigure(details: string, finding: string, reason: string): FigureSpec {
+  return {
+    ...figureFrame(details, finding, `Nothing to draw: ${reason}.`),
     height: 60,
     data: { values: [{ reason }] },
     mark: { type: 'text', fontSize: FONT_SIZE_PX.title, fontStyle: 'italic', color: INK, limit: TITLE_WIDTH_PX },

@@ -1,7 +1,12 @@
-import type { FigureKind } from './figure.js';
+import type { ComparisonFigureKind, FigureKind } from './figure.js';
 import { memoryOverRun } from './memory-over-run.js';
 import { spanOccupancy } from './span-occupancy.js';
+import { strategiesCompared } from './strategies-compared.js';
 import { wasteByClass } from './waste-by-class.js';
+import { wasteWaterfall } from './waste-waterfall.js';
 
 /** Every figure that a cell gets, in the order of the page. */
 export const FIGURE_KINDS: readonly FigureKind[] = [memoryOverRun, spanOccupancy, wasteByClass];
+
+/** Every figure that a comparison gets, in the order of the page. */
+export const COMPARISON_FIGURE_KINDS: readonly ComparisonFigureKind[] = [strategiesCompared, wasteWaterfall];

@@ -1,5 +1,5 @@
 import type { CellResult, MeasureDefinition } from '@spanlab/core';
-import { programOnRelease } from '../cell-label.js';
+import { cellDetails, programOnRelease } from '../cell-label.js';
 import { byteUnitFor, formatBytes, formatShare } from '../format.js';
 import { peakOf } from '../peaks.js';
 import { textWidth, wrapText } from '../text-metrics.js';
@@ -29,7 +29,7 @@ export const memoryOverRun: FigureKind = {
 function memoryOverRunSpec(cell: CellResult, measures: readonly MeasureDefinition[]): FigureSpec {
   const finding = memoryFinding(cell);
   const lines = LINES.filter(({ measure }) => peakOf(cell, measure) !== undefined);
-  if (lines.length === 0) return emptyFigure(cell, finding, 'the run has no samples of memory');
+  if (lines.length === 0) return emptyFigure(cellDetails(cell), finding, 'the run has no samples of memory');
 
   const names = lines.map(({ measure }) => measure);
   const peaks = names.map((name) => peakOf(cell, name) as number);
@@ -37,7 +37,7 @@ function memoryOverRunSpec(cell: CellResult, measures: readonly MeasureDefinitio
   const legendText = names.map((name, i) => `${name}, peak ${formatBytes(peaks[i] as number)}`);
   const scale = { domain: names };
   return {
-    ...figureFrame(cell, finding, `Lines against the allocations so far: ${legendText.join('; ')}.`),
+    ...figureFrame(cellDetails(cell), finding, `Lines against the allocations so far: ${legendText.join('; ')}.`),
     height: PLOT_HEIGHT_PX,
     data: { values: memoryRows(cell, names) },
     transform: [{ calculate: `datum.bytes / ${unit.bytes}`, as: 'memory' }],

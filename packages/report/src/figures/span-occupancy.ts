@@ -1,5 +1,5 @@
 import { OCCUPANCY_BINS, type CellResult, type OccupancySample } from '@spanlab/core';
-import { programOnRelease } from '../cell-label.js';
+import { cellDetails, programOnRelease } from '../cell-label.js';
 import { formatCountOf, formatShare } from '../format.js';
 import { sampleAt } from '../peaks.js';
 import { INK } from '../theme.js';
@@ -27,7 +27,7 @@ function spanOccupancySpec(cell: CellResult): FigureSpec {
   const samples = cell.occupancy.filter((_, i) => i % every === 0);
   const end = endOfLastSample(samples);
   const tiles = occupancyTiles(samples, end);
-  if (tiles.length === 0) return emptyFigure(cell, finding, 'no sample has a span of small objects');
+  if (tiles.length === 0) return emptyFigure(cellDetails(cell), finding, 'no sample has a span of small objects');
 
   const most = Math.max(...tiles.map(({ spans }) => spans));
   const top = Math.max(most, 2); // A scale needs two ends.
@@ -35,7 +35,7 @@ function spanOccupancySpec(cell: CellResult): FigureSpec {
     `Heat map of the number of spans by occupancy (vertical, steps of ${BIN_PERCENT} %) and allocations so far (horizontal); ` +
     `at most ${formatCountOf(most, 'span')} in a step${every > 1 ? `; one sample in ${every} is drawn` : ''}.`;
   return {
-    ...figureFrame(cell, finding, description),
+    ...figureFrame(cellDetails(cell), finding, description),
     height: PLOT_HEIGHT_PX,
     view: { fill: NO_SPANS, stroke: null },
     data: { values: tiles },

@@ -1,5 +1,5 @@
 import type { CellResult } from '@spanlab/core';
-import { programOnRelease } from '../cell-label.js';
+import { cellDetails, programOnRelease } from '../cell-label.js';
 import { byteUnitFor, formatBytes, formatShare, slotLabel } from '../format.js';
 import { INK, OKABE_ITO, PAPER } from '../theme.js';
 import { classesByWaste, summarizeWaste, WASTE_PARTS, wasteBytes } from '../waste.js';
@@ -32,13 +32,13 @@ function wasteByClassSpec(cell: CellResult): FigureSpec {
   const bars = wasteBars(cell);
   if (bars.length === 0) {
     const { spanBytes } = summarizeWaste(cell);
-    return emptyFigure(cell, finding, spanBytes === 0 ? 'no size class has a span at the peak' : 'no byte is wasted at the peak');
+    return emptyFigure(cellDetails(cell), finding, spanBytes === 0 ? 'no size class has a span at the peak' : 'no byte is wasted at the peak');
   }
   const unit = byteUnitFor(Math.max(...bars.map(({ waste }) => waste)));
   const largest = bars.slice(0, 3).map(({ label, waste }) => `${label} ${formatBytes(waste)}`);
   const titles = WASTE_PARTS.map(({ title }) => title);
   return {
-    ...figureFrame(cell, finding, `Stacked bars of wasted bytes by size class, the first being ${largest.join(', ')}.`),
+    ...figureFrame(cellDetails(cell), finding, `Stacked bars of wasted bytes by size class, the first being ${largest.join(', ')}.`),
     height: ROW_PX * bars.length,
     data: {
       values: bars.flatMap(({ label, requestedBytes, parts }) =>

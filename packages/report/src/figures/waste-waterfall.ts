@@ -1,0 +1,100 @@
+import type { MeasureDefinition } from '@spanlab/core';
+import { comparisonDetails, extremesOf, type Comparison } from '../comparison.js';
+import { byteUnitFor, formatBytes, formatShare } from '../format.js';
+import { MEMORY_PARTS, memoryPeak, partTitle, REQUESTED, wasteAtPeak, type MemoryPart } from '../memory-parts.js';
+import { INK, OKABE_ITO, PAPER } from '../theme.js';
+import { emptyFigure, figureFrame, type ComparisonFigureKind, type FigureSpec } from './figure.js';
+
+const ROW_PX = 30;
+
+/** Of the horizontal axis, which ends at a tick. */
+const TICKS = 5;
+
+/** Neighbours in a bar differ in lightness or, for every kind of colour vision, in hue. */
+const PART_COLORS: Readonly<Record<MemoryPart, string>> = {
+  LiveRequested: OKABE_ITO.blue,
+  LiveRounding: OKABE_ITO.skyBlue,
+  DeadUnswept: OKABE_ITO.vermillion,
+  FreeCached: OKABE_ITO.yellow,
+  FreePartial: OKABE_ITO.orange,
+  SpanTails: OKABE_ITO.black,
+  IdlePages: OKABE_ITO.purple,
+  Stacks: OKABE_ITO.green,
+};
+
+/** What the memory of each strategy consists of when it has most, as stacked bars. */
+export const wasteWaterfall: ComparisonFigureKind = {
+  name: 'waste-waterfall',
+  heading: 'Where the memory is at the peak',
+  spec: wasteWaterfallSpec,
+};
+
+function wasteWaterfallSpec(comparison: Comparison, measures: readonly MeasureDefinition[]): FigureSpec {
+  const finding = partsFinding(comparison, measures);
+  const details = comparisonDetails(comparison);
+  const bars = comparison.cells.flatMap((cell, i) => {
+    const peak = memoryPeak(cell);
+    return peak === undefined || peak.bytes === 0 ? [] : [{ name: comparison.names[i] as string, peak }];
+  });
+  if (bars.length === 0) return emptyFigure(details, finding, 'no strategy has bytes of memory told apart');
+  const unit = byteUnitFor(Math.max(...bars.map(({ peak }) => peak.bytes)));
+  const wastes = bars.map(({ name, peak }) => `${name} ${formatBytes(peak.bytes)}, ${formatShare(wasteAtPeak(peak), peak.bytes)} of it not requested`);
+  const titles = MEMORY_PARTS.map((part) => partTitle(part, measures));
+  return {
+    ...figureFrame(details, finding, `Stacked bars of HeapSys + StackInuse at its largest: ${wastes.join('; ')}.`),
+    height: ROW_PX * bars.length,
+    data: {
+      values: bars.flatMap(({ name, peak }) =>
+        MEMORY_PARTS.map((part, order) => ({ strategy: name, part: titles[order] as string, order, bytes: peak.parts[part], allocations: peak.allocations })),
+      ),
+    },
+    transform: [{ calculate: `datum.bytes / ${unit.bytes}`, as: 'memory' }],
+    mark: { type: 'bar', stroke: PAPER, strokeWidth: 0.4 },
+    encoding: {
+      y: {
+        field: 'strategy',
+        type: 'nominal',
+        sort: bars.map(({ name }) => name),
+        scale: { paddingInner: 0.25, paddingOuter: 0.15 },
+        axis: { title: null, ticks: false, domain: false, labelPadding: 4, labelLimit: 120 },
+      },
+      x: {
+        field: 'memory',
+        type: 'quantitative',
+        stack: 'zero',
+        axis: { title: `memory, ${unit.symbol}`, tickCount: TICKS, domainColor: INK, labelFlush: true },
+        scale: { nice: TICKS },
+      },
+      color: {
+        field: 'part',
+        type: 'nominal',
+        scale: { domain: titles, range: MEMORY_PARTS.map((part) => PART_COLORS[part]) },
+        legend: { orient: 'bottom', title: null, columns: 2, symbolType: 'square', symbolStrokeWidth: 0, columnPadding: 16 },
+      },
+      order: { field: 'order', type: 'quantitative' },
+      tooltip: [
+        { field: 'strategy', type: 'nominal' },
+        { field: 'part', type: 'nominal' },
+        { field: 'bytes', type: 'quantitative', format: ',d' },
+        { field: 'allocations', type: 'quantitative', format: ',d', title: 'at allocation' },
+      ],
+    },
+  };
+}
+
+/** The title: the part of the waste that strategies differ most in. */
+export function partsFinding(comparison: Comparison, measures: readonly MeasureDefinition[]): string {
+  const { program } = comparison.workload;
+  // What is requested differs only because the peaks are at different moments.
+  const differences = MEMORY_PARTS.filter((part) => part !== REQUESTED).flatMap((part) => {
+    const extremes = extremesOf(comparison, (cell) => memoryPeak(cell)?.parts[part]);
+    return extremes === undefined ? [] : [{ part, ...extremes, bytes: extremes.most.value - extremes.least.value }];
+  });
+  if (differences.length === 0) return `${program}: what the memory consists of was measured on fewer than two strategies`;
+  const { part, least, most, bytes } = differences.reduce((a, b) => (b.bytes > a.bytes ? b : a));
+  if (bytes === 0) return `${program}: at the peak, the memory of every strategy is made up alike`;
+  return (
+    `${program}: at the peak, strategies differ most in "${partTitle(part, measures)}": ` +
+    `${formatBytes(most.value)} on ${most.name}, ${formatBytes(least.value)} on ${least.name}`
+  );
+}

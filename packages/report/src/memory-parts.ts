@@ -1,0 +1,69 @@
+import { InputError, type CellResult, type MeasureDefinition } from '@spanlab/core';
+
+/**
+ * What HeapSys + StackInuse consists of, in the order of the waterfall: what
+ * objects asked for, what is lost within slots, free slots, whole pages.
+ */
+export const MEMORY_PARTS = [
+  'LiveRequested',
+  'LiveRounding',
+  'DeadUnswept',
+  'FreeCached',
+  'FreePartial',
+  'SpanTails',
+  'IdlePages',
+  'Stacks',
+] as const;
+
+export type MemoryPart = (typeof MEMORY_PARTS)[number];
+
+/** The only part that objects asked for; all others are the price of it. */
+export const REQUESTED: MemoryPart = 'LiveRequested';
+
+/** The memory of a cell at the sample with most of it; of samples with equally much, that with most of it requested. */
+export interface MemoryPeak {
+  readonly allocations: number;
+  /** HeapSys + StackInuse: the sum of the parts. */
+  readonly bytes: number;
+  readonly parts: Readonly<Record<MemoryPart, number>>;
+}
+
+/**
+ * Takes the sample with the largest HeapSys + StackInuse apart; undefined where
+ * the parts were not measured. Memory once obtained is rarely given back, so
+ * that sum often stays at its largest from the start: the one of those samples
+ * with most requested shows the least waste that the strategy can claim.
+ *
+ * @throws InputError if they do not add up: bars of them would be of a wrong length
+ */
+export function memoryPeak(cell: CellResult): MemoryPeak | undefined {
+  const { allocations, columns } = cell.series;
+  const { HeapSys, StackInuse, [REQUESTED]: requested } = columns;
+  if (HeapSys === undefined || StackInuse === undefined || requested === undefined || HeapSys.length === 0) return undefined;
+  if (MEMORY_PARTS.some((part) => columns[part] === undefined)) return undefined;
+  const sums = HeapSys.map((bytes, i) => bytes + (StackInuse[i] as number));
+  let at = 0;
+  sums.forEach((sum, i) => {
+    const difference = sum - (sums[at] as number) || (requested[i] as number) - (requested[at] as number);
+    if (difference > 0) at = i;
+  });
+  const parts = Object.fromEntries(MEMORY_PARTS.map((part) => [part, columns[part]?.[at] as number])) as Record<MemoryPart, number>;
+  const bytes = MEMORY_PARTS.reduce((sum, part) => sum + parts[part], 0);
+  if (bytes !== sums[at]) {
+    throw new InputError(
+      `cell ${cell.workload.name} × ${cell.strategy}: the parts of the memory are ${bytes} bytes at allocations ${allocations[at]}, ` +
+        `expected HeapSys + StackInuse = ${sums[at]}; run the cell again`,
+    );
+  }
+  return { allocations: allocations[at] as number, bytes, parts };
+}
+
+/** Bytes of a peak that hold nothing requested. */
+export function wasteAtPeak({ bytes, parts }: MemoryPeak): number {
+  return bytes - parts[REQUESTED];
+}
+
+/** A part in plain words, as the results define it: `idle pages`. */
+export function partTitle(part: MemoryPart, measures: readonly MeasureDefinition[]): string {
+  return measures.find(({ name }) => name === part)?.title ?? part;
+}

@@ -1,0 +1,67 @@
+import type { CellResult, ResultSet } from '@spanlab/core';
+import { cellFileStem, recordingFileStem } from './cell-label.js';
+import { comparisonsOf, type Comparison } from './comparison.js';
+import { COMPARISON_FIGURE_KINDS, FIGURE_KINDS } from './figures/index.js';
+import type { FigureSpec } from './figures/figure.js';
+import type { DataLink, DrawnCell, DrawnComparison, DrawnFigure } from './html-figure.js';
+import { reportPage } from './html.js';
+import { byWorkloadThenRelease } from './order.js';
+import { renderSvg } from './render-svg.js';
+import { TABLES, toCsv } from './tables.js';
+import { COMPARISON_TABLES } from './totals.js';
+
+/** Name of the page among the files. */
+export const INDEX_NAME = 'index.html';
+
+/** Contents of every file of a report by its path, with `/` between folders. */
+export async function reportFiles(results: ResultSet): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const cells = results.cells.toSorted(byWorkloadThenRelease);
+  const drawnCells: DrawnCell[] = [];
+  for (const cell of cells) drawnCells.push(await drawCell(cell, results, files));
+  const drawnComparisons: DrawnComparison[] = [];
+  for (const comparison of comparisonsOf(cells)) drawnComparisons.push(await drawComparison(comparison, results, files));
+  return files.set(INDEX_NAME, reportPage(drawnCells, drawnComparisons, results));
+}
+
+async function drawCell(cell: CellResult, { measures }: ResultSet, files: Map<string, string>): Promise<DrawnCell> {
+  const stem = cellFileStem(cell);
+  const dataPath = (table: string) => `data/${stem}.${table}.csv`;
+  for (const [name, table] of Object.entries(TABLES)) files.set(dataPath(name), toCsv(table(cell, measures)));
+  const figures: DrawnFigure[] = [];
+  for (const kind of FIGURE_KINDS) {
+    const data = [{ path: dataPath(kind.table), text: 'CSV' }];
+    figures.push(await drawFigure(`${stem}.${kind.name}`, kind.heading, kind.spec(cell, measures), data, files));
+  }
+  return { cell, figures };
+}
+
+async function drawComparison(comparison: Comparison, results: ResultSet, files: Map<string, string>): Promise<DrawnComparison> {
+  const stem = recordingFileStem(comparison.workload.name);
+  const dataPath = (table: string) => `data/${stem}.${table}.csv`;
+  for (const [name, table] of Object.entries(COMPARISON_TABLES)) files.set(dataPath(name), toCsv(table(comparison, results.totals)));
+  const series = comparison.cells.map((cell, i) => ({
+    path: `data/${cellFileStem(cell)}.series.csv`,
+    text: `CSV of ${comparison.names[i]}`,
+  }));
+  const figures: DrawnFigure[] = [];
+  for (const kind of COMPARISON_FIGURE_KINDS) {
+    const data = kind.name === 'waste-waterfall' ? [{ path: dataPath('memory_parts'), text: 'CSV' }] : series;
+    figures.push(await drawFigure(`${stem}.${kind.name}`, kind.heading, kind.spec(comparison, results.measures), data, files));
+  }
+  return { comparison, figures, totalsPath: dataPath('totals') };
+}
+
+async function drawFigure(
+  name: string,
+  heading: string,
+  spec: FigureSpec,
+  data: readonly DataLink[],
+  files: Map<string, string>,
+): Promise<DrawnFigure> {
+  const svg = await renderSvg(spec, name);
+  const figure = { heading, description: spec.description, svg, svgPath: `figures/${name}.svg`, specPath: `figures/${name}.vl.json`, data };
+  files.set(figure.svgPath, svg);
+  files.set(figure.specPath, `${JSON.stringify(spec, null, 1)}\n`);
+  return figure;
+}

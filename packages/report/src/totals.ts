@@ -1,0 +1,51 @@
+import type { CellResult, MeasureDefinition } from '@spanlab/core';
+import type { Comparison } from './comparison.js';
+import { memoryPeak, MEMORY_PARTS } from './memory-parts.js';
+import type { Table } from './tables.js';
+
+/** Counts over a whole run, one strategy beside the other. */
+export interface TotalRow {
+  readonly measure: MeasureDefinition;
+  /** In the order of the comparison's cells; undefined where a strategy has no such thing. */
+  readonly values: readonly (number | undefined)[];
+}
+
+/** A row for each measure that any of the cells has. */
+export function totalRows(cells: readonly CellResult[], totals: readonly MeasureDefinition[]): TotalRow[] {
+  return totals
+    .map((measure) => ({ measure, values: cells.map((cell) => cell.totals[measure.name]) }))
+    .filter(({ values }) => values.some((value) => value !== undefined));
+}
+
+/** Builds one table of a comparison; as all tables, it starts with workload and strategy. */
+export type ComparisonTableBuilder = (comparison: Comparison, totals: readonly MeasureDefinition[]) => Table;
+
+/** The tables of a comparison by the name of their file. */
+export const COMPARISON_TABLES: Readonly<Record<'totals' | 'memory_parts', ComparisonTableBuilder>> = {
+  totals: totalsTable,
+  memory_parts: memoryPartsTable,
+};
+
+/** Every count that a strategy has; what it has no such thing for has no row. */
+function totalsTable({ workload, cells }: Comparison, totals: readonly MeasureDefinition[]): Table {
+  return {
+    columns: ['workload', 'strategy', 'measure', 'unit', 'value'],
+    rows: totalRows(cells, totals).flatMap(({ measure, values }) =>
+      cells.flatMap(({ strategy }, i) => {
+        const value = values[i];
+        return value === undefined ? [] : [[workload.name, strategy, measure.name, measure.unit, value]];
+      }),
+    ),
+  };
+}
+
+/** What HeapSys + StackInuse consists of at the sample with most of it. */
+function memoryPartsTable({ workload, cells }: Comparison): Table {
+  return {
+    columns: ['workload', 'strategy', 'allocations', 'part', 'bytes'],
+    rows: cells.flatMap((cell) => {
+      const peak = memoryPeak(cell);
+      return peak === undefined ? [] : MEMORY_PARTS.map((part) => [workload.name, cell.strategy, peak.allocations, part, peak.parts[part]]);
+    }),
+  };
+}

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { COMPARISON_FIGURE_KINDS, COMPARISON_TABLES, comparisonsOf, toCsv, type Comparison } from '../src/index.js';
+import { totalsTable } from '../src/html-totals.js';
+import { MEMORY_PARTS, memoryPeak } from '../src/memory-parts.js';
+import { byWorkloadThenRelease } from '../src/order.js';
+import { COMPARED_MEASURES, comparedCell, comparedResults, syntheticCell, TOTALS } from './fixtures.js';
+
+const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+const all = comparisonsOf([...comparedResults().cells, syntheticCell({ program: 'alone' })].toSorted(byWorkloadThenRelease));
+const lru = all[0] as Comparison;
+const [lines, waterfall] = COMPARISON_FIGURE_KINDS.map((kind) => kind.spec(lru, COMPARED_MEASURES)) as unknown as [
+  { title: { text: string[] }; vconcat: { data: { values: { strategy: string; bytes: number }[] } }[] },
+  { title: { text: string[] }; data: { values: { strategy: string; part: string; bytes: number }[] } },
+];
+
+test('strategies of a recording in the order of their releases; one alone is not compared', () => {
+  expect(all.map(({ workload }) => workload.program)).toEqual(['lru', 'sort']);
+  expect(lru.names.map(plain)).toEqual(['Go 1.4.3', 'Go 1.5.1', 'Go 1.20.4']);
+  const twins = comparisonsOf([comparedCell('lru', '1.4.3', {}), { ...comparedCell('lru', '1.4.3', {}), strategy: 'mine' }]);
+  expect(twins[0]?.names.map(plain)).toEqual(['Go 1.4.3 (go1.4)', 'Go 1.4.3 (mine)']);
+});
+
+test('lines: every sample of every strategy, the peaks in the title', () => {
+  for (const { data } of lines.vconcat) expect(data.values).toHaveLength(3 * 60);
+  expect(lines.vconcat).toHaveLength(2);
+  expect(plain(lines.title.text.join(' '))).toMatch(/^lru: Go 1\.20\.4 peaks at [\d.]+ MiB HeapSys, [\d.]+ (% above|times that of) Go 1\.[45]\.[13]$/);
+});
+
+test('waterfall: eight parts a strategy, in order, that add up to HeapSys + StackInuse at its largest', () => {
+  lru.cells.forEach(({ series: { columns } }, i) => {
+    const rows = waterfall.data.values.filter(({ strategy }) => strategy === lru.names[i]);
+    expect(rows.map(({ part }) => part)).toEqual(COMPARED_MEASURES.slice(-8).map(({ title }) => title));
+    const sums = (columns.HeapSys ?? []).map((bytes, at) => bytes + (columns.StackInuse?.[at] as number));
+    expect(rows.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(Math.max(...sums));
+  });
+  expect(plain(waterfall.title.text.join(' '))).toMatch(/^lru: at the peak, strategies differ most in "[a-z, ]+": [\d.]+ .iB on Go [\d.]+, [\d.]+ .?i?B on Go [\d.]+$/);
+});
+
+test('of equally large samples, the one with most requested', () => {
+  const columns = Object.fromEntries(MEMORY_PARTS.map((part) => [part, [0, 0, 0]]));
+  const series = {
+    allocations: [1, 2, 3],
+    columns: { ...columns, HeapSys: [9, 9, 9], HeapInuse: [1, 8, 2], StackInuse: [0, 0, 0], LiveRequested: [1, 8, 2], IdlePages: [8, 1, 7] },
+  };
+  expect(memoryPeak({ ...syntheticCell(), series })).toMatchObject({ allocations: 2, bytes: 9, parts: { LiveRequested: 8, IdlePages: 1 } });
+});
+
+test('parts that do not add up are refused, and parts not measured are none', () => {
+  const cell = comparedCell('lru', '1.4.3', {});
+  const columns = { ...cell.series.columns, Stacks: cell.series.allocations.map(() => 0) };
+  const broken = { ...cell, series: { ...cell.series, columns } };
+  const draw = () => COMPARISON_FIGURE_KINDS[1]?.spec({ ...lru, cells: [broken, cell] }, COMPARED_MEASURES);
+  expect(draw).toThrow(/^cell lru\.go1\.4\.3 × go1\.4: the parts of the memory are \d+ bytes at allocations \d+, expected HeapSys \+ StackInuse = \d+/);
+  expect(memoryPeak(syntheticCell())).toBeUndefined();
+});
+
+test('totals: n/a says why, and where there is no base there is no ratio', () => {
+  const rows = new Map(
+    [...plain(totalsTable(lru, TOTALS, 'data/x.csv')).matchAll(/<tr><th scope="row"[^>]*>([^<]*)<\/th>(.*)<\/tr>/g)].map(([, name, cells]) => [
+      name as string,
+      [...(cells as string).matchAll(/<td[^>]*?(?: title="([^"]*)")?>([^<]*)</g)].slice(2).map(([, title, text]) => (title === undefined ? text : `${text}: ${title}`)),
+    ]),
+  );
+  expect([...rows.keys()]).toEqual(['refills', 'heapLocks', 'listSteps', 'summariesRead', 'splits']);
+  expect(rows.get('refills')).toEqual(['100', '100', '90', '0.90']);
+  expect(rows.get('listSteps')).toEqual(['1,000', '900', 'n/a: Go 1.20.4 has no such thing as listSteps', 'n/a: no ratio: Go 1.20.4 has no such thing']);
+  expect(rows.get('summariesRead')?.slice(2)).toEqual(['6', 'n/a: no ratio: Go 1.4.3 has no such thing']);
+  const zero = comparedCell('lru', '1.20.4', { splits: 5 });
+  const ofZero = totalsTable({ ...lru, cells: [lru.cells[0] as typeof zero, zero], names: ['a', 'b'] }, TOTALS, 'x');
+  expect(ofZero).toContain('<td class="number" title="no ratio: a has 0">n/a</td>');
+  expect(totalsTable(lru, [], 'x')).toContain('keep none');
+});
+
+test('tables of comparisons are tidy and hold what the figures show', () => {
+  const totals = toCsv(COMPARISON_TABLES.totals(lru, TOTALS)).trimEnd().split('\n');
+  expect(totals[0]).toBe('workload,strategy,measure,unit,value');
+  expect(totals).toHaveLength(1 + 3 + 3 + 2 + 1 + 2);
+  expect(totals).toContain('lru.go1.4.3,go1.20,summariesRead,count,6');
+  const parts = COMPARISON_TABLES.memory_parts(lru, TOTALS);
+  expect(parts.columns).toEqual(['workload', 'strategy', 'allocations', 'part', 'bytes']);
+  expect(parts.rows.map((row) => row[4])).toEqual(waterfall.data.values.map(({ bytes }) => bytes));
+});
