@@ -56,7 +56,7 @@ export const step = fc.oneof(
     arbitrary: fc.record({ op: fc.constant('collect' as const), mode, deaths, sweptBeforeFlush: fc.constantFrom<number[]>(0, 0, 0, 1, 3) }),
   },
   { weight: 6, arbitrary: background },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('insideMalloc' as const), steps: fc.array(background, { maxLength: 3 }) }) },
+  { weight: 5, arbitrary: fc.record({ op: fc.constant('insideMalloc' as const), steps: fc.array(background, { maxLength: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('readMemStats' as const) }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('startProcessor' as const) }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('mcache' as const), make: fc.boolean() }) },

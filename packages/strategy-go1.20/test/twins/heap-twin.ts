@@ -1,5 +1,5 @@
 import { goldenClassOf, goldenClasses } from '../golden/size-classes.js';
-import { PageHeapTwin, TwinSpan } from './page-heap-twin.js';
+import { PageHeapTwin, type TwinSpan } from './page-heap-twin.js';
 
 const PAGE_BYTES = 8192;
 const MCACHE_BYTES = 1200;
@@ -40,7 +40,7 @@ export class HeapTwin {
   readonly places = new Map<number, Place>();
   readonly manual = new Map<number, TwinSpan>();
   readonly decisions: TwinDecision[] = [];
-  /** Happens inside the next malloc that needs a span. */
+  /** Called inside every malloc that needs a span. */
   insideMalloc: (() => void) | undefined;
   event = 0;
 
@@ -102,7 +102,7 @@ export class HeapTwin {
   }
 
   private takeLarge(size: number, noscan: boolean): Place {
-    this.runInsideMalloc();
+    this.insideMalloc?.();
     const pages = Math.ceil(size / PAGE_BYTES);
     const spanClass = noscan ? 1 : 0;
     const span = this.takeSpan(pages, spanClass, 1, pages * PAGE_BYTES);
@@ -135,7 +135,7 @@ export class HeapTwin {
       old.sweepGen = this.sweepGen;
       this.fullSwept(spanClass).push(old);
     }
-    this.runInsideMalloc();
+    this.insideMalloc?.();
     const { sizeClass, bytes, spanBytes, slots } = goldenClasses[Math.floor(spanClass / 2) - 1];
     if (sizeClass !== Math.floor(spanClass / 2)) throw new Error('the golden classes are out of order');
     const span = this.fromCentral(spanClass) ?? this.takeSpan(spanBytes / PAGE_BYTES, spanClass, slots, bytes);
@@ -346,12 +346,6 @@ export class HeapTwin {
     if (live === span.slots) this.fullSwept(span.spanClass).push(span);
     else this.partialSwept(span.spanClass).push(span);
     return false;
-  }
-
-  private runInsideMalloc(): void {
-    const inside = this.insideMalloc;
-    this.insideMalloc = undefined;
-    inside?.();
   }
 
   // ---- statistics
