@@ -4,8 +4,7 @@ import { HeapDriver } from './heap-driver.js';
 const PAGE_BYTES = 8192;
 
 describe('released pages', () => {
-  // SpanView.releasedPages leaves out what the page cache holds (viewFreePages reads the allocator's bits
-  // only, and allocToCache has moved the scavenged bits away), though MemStats counts it.
+  // Filling a page cache moves the scavenged bits of its pages there, so both places count.
   it('of all spans together are HeapReleased, also while the page cache holds some', () => {
     const driver = new HeapDriver();
     const released = () => driver.spans().reduce((bytes, span) => bytes + span.releasedPages * PAGE_BYTES, 0);
