@@ -18,7 +18,7 @@ describe('the heap of Go 1.20', () => {
           expect(pair.observe()).toEqual(pair.expected());
         }
       }),
-      { numRuns: 200, interruptAfterTimeLimit: MAX_MS },
+      { numRuns: 140, interruptAfterTimeLimit: MAX_MS },
     );
   });
 
