@@ -57,7 +57,8 @@ export class SummaryTree {
    */
   find(pages: number, from: number): number {
     let block = 0;
-    this.firstFree = from;
+    // From the whole address space down, whatever `from` is: a bound inside an entry would never narrow.
+    this.firstFree = 0;
     let isFirst = true;
     for (let level = 0; level < LEVELS; level++) {
       this.levelsVisited++;

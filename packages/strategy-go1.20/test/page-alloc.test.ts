@@ -128,6 +128,28 @@ describe('PageAlloc', () => {
     pair.check();
   });
 
+  it('searches no summaries while it knows that nothing is free', () => {
+    const pair = new PageAllocPair();
+    pair.grow(0, CHUNK_PAGES);
+    pair.exhaust(CHUNK_PAGES);
+    const { tree } = pair.pages;
+    const [levels, read] = [tree.levelsVisited, tree.summariesRead];
+    for (const pages of [1, 2, CHUNK_PAGES]) expect(pair.alloc(pages)).toBe(-1);
+    pair.allocToCache();
+    expect([tree.levelsVisited, tree.summariesRead]).toEqual([levels, read]);
+  });
+
+  it('searches on at the last page of a block that went into a cache', () => {
+    const pair = new PageAllocPair();
+    pair.grow(0, 2 * CHUNK_PAGES);
+    pair.alloc(CHUNK_PAGES - 64);
+    pair.allocToCache();
+    // That page's chunk is full, so the next one is found from the root down.
+    const { levelsVisited } = pair.pages.tree;
+    expect(pair.alloc(1)).toBe(CHUNK_PAGES);
+    expect(pair.pages.tree.levelsVisited - levelsVisited).toBe(5);
+  });
+
   it('finds what lies below a failed search for many pages', () => {
     const pair = new PageAllocPair();
     pair.grow(0, CHUNK_PAGES);
