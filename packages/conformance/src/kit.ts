@@ -6,8 +6,11 @@ import {
   type HeapStrategy,
   Journal,
   MAX_HEAP_GRANULES,
+  PAGE_BYTES,
   Random,
+  STACK_PURPOSE,
   type StrategyPlugin,
+  WORDS_PER_MALLOC,
 } from '@spanlab/core';
 import { checkInvariants } from './invariants.js';
 import { LiveObjects } from './live-objects.js';
@@ -19,9 +22,6 @@ export interface KitCheck {
   /** Undefined if it holds. */
   readonly problem: string | undefined;
 }
-
-/** Purpose of a manual span for a stack. */
-const STACK = 1;
 
 /**
  * Runs what every strategy must pass, whatever it reproduces: random programs
@@ -77,7 +77,7 @@ function randomProgram(seed: number): EventChunk[] {
         chunk.pushBreak(0, HeapEvent.SweepOne);
       } else if (choice < 0.03) {
         stacks.push(nextStack);
-        chunk.pushBreak(0, HeapEvent.AllocManual, random.integer(1, 40), STACK, 0, nextStack++);
+        chunk.pushBreak(0, HeapEvent.AllocManual, random.integer(1, 40), STACK_PURPOSE, 0, nextStack++);
       } else if (choice < 0.038 && stacks.length > 0) {
         const [stack] = stacks.splice(random.integer(0, stacks.length - 1), 1);
         chunk.pushBreak(0, HeapEvent.FreeManual, 0, 0, 0, stack);
@@ -107,7 +107,7 @@ function describeProblem(plugin: StrategyPlugin): string | undefined {
     if (!(slotBytes[classOf[(size + 7) >>> 3]] >= size)) return `sizeClasses: class of ${size} bytes has slots of ${slotBytes[classOf[(size + 7) >>> 3]]} bytes`;
   }
   for (let c = 1; c < slotBytes.length; c++) {
-    if (slots[c] * slotBytes[c] > spanPages[c] * 8192) return `sizeClasses: class ${c} has more slots than its span has room for`;
+    if (slots[c] * slotBytes[c] > spanPages[c] * PAGE_BYTES) return `sizeClasses: class ${c} has more slots than its span has room for`;
   }
   return undefined;
 }
@@ -129,11 +129,14 @@ function invariantProblem(plugin: StrategyPlugin, program: readonly EventChunk[]
 /** Every answer of a program, as words. */
 function answersOf(plugin: StrategyPlugin, program: readonly EventChunk[], maxRun: number, journal?: Journal): Int32Array {
   const heap = plugin.create({ gogc: 100 });
-  const all = new Int32Array(program.length * CHUNK_EVENTS * 2);
+  const all = new Int32Array(program.length * CHUNK_EVENTS * WORDS_PER_MALLOC);
   const observer = {
     afterEvents(chunk: EventChunk, from: number, upTo: number, breakNumber: number, answers: Int32Array): void {
       journal?.clear();
-      if (breakNumber < 0) all.set(answers.subarray(from * 2, upTo * 2), (chunk.firstEvent + from) * 2);
+      if (breakNumber < 0) {
+        const words = answers.subarray(from * WORDS_PER_MALLOC, upTo * WORDS_PER_MALLOC);
+        all.set(words, (chunk.firstEvent + from) * WORDS_PER_MALLOC);
+      }
     },
   };
   const replayer = new Replayer(heap, journal, [observer], maxRun);

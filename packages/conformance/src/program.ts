@@ -1,7 +1,4 @@
-import { CHUNK_EVENTS, CollectionMode, EventChunk, HeapEvent, WORDS_PER_MALLOC } from '@spanlab/core';
-
-/** Purpose of a manual span that belongs to the program: a goroutine's stack. */
-const STACK = 1;
+import { CHUNK_EVENTS, CollectionMode, EventChunk, HeapEvent, STACK_PURPOSE, WORDS_PER_MALLOC } from '@spanlab/core';
 
 /**
  * Takes from a recorded history what the *program* did, so that the same
@@ -53,7 +50,7 @@ export class ProgramReader {
     const y = chunk.breakArgs[3 * k + 1];
     switch (chunk.breakKind[k]) {
       case HeapEvent.AllocManual:
-        if (y !== STACK) return;
+        if (y !== STACK_PURPOSE) return;
         this.#stacks.add(object);
         this.#push(done, HeapEvent.AllocManual, x, y, object);
         return;

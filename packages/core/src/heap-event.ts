@@ -39,6 +39,9 @@ export const HeapEvent = {
 
 export type HeapEvent = (typeof HeapEvent)[keyof typeof HeapEvent];
 
+/** Purpose of a manual span that is a goroutine's stack; all others are the runtime's own data. */
+export const STACK_PURPOSE = 1;
+
 /** Modes of a collection, as {@link HeapEvent.StartCollection} carries them. */
 export const CollectionMode = {
   /** Sweeping is left to the background sweeper and to allocation. */

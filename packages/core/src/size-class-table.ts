@@ -16,3 +16,17 @@ export interface SizeClassTable {
   /** Class of a small request of `size` bytes: `classOf[(size + 7) >>> 3]`. */
   readonly classOf: Uint8Array;
 }
+
+/**
+ * The column `classOf` of a table: the smallest class that holds 8·i bytes, for every i.
+ * @param slotBytes ascending, class 0 first
+ */
+export function classLookup(slotBytes: ArrayLike<number>, maxSmallBytes: number): Uint8Array {
+  const classOf = new Uint8Array(maxSmallBytes / 8 + 1);
+  let sizeClass = 1;
+  for (let i = 1; i < classOf.length; i++) {
+    while (slotBytes[sizeClass] < i * 8) sizeClass++;
+    classOf[i] = sizeClass;
+  }
+  return classOf;
+}

@@ -1,4 +1,4 @@
-import { Decision, type Journal, LimitError, MAX_HEAP_PAGES, PAGE_BYTES, widen } from '@spanlab/core';
+import { Decision, type Journal, LimitError, MAX_HEAP_PAGES, PAGE_BYTES, STACK_PURPOSE, widen } from '@spanlab/core';
 import { PageAlloc } from './page-alloc.js';
 import { CACHE_PAGES, PageCache } from './page-cache.js';
 import { CHUNK_PAGES } from './palloc-bits.js';
@@ -9,9 +9,6 @@ export const ARENA_PAGES = 8192;
 
 /** Spans of fewer pages than this come from the P's page cache. */
 const CACHEABLE_PAGES = CACHE_PAGES / 4;
-
-/** Purposes of manual spans (`spanAllocType`). */
-export const PURPOSE_STACK = 1;
 
 /**
  * The page heap: spans from the P's page cache or the page allocator, growth,
@@ -94,7 +91,7 @@ export class PageHeap {
   }
 
   #countManual(purpose: number, bytes: number): void {
-    if (purpose === PURPOSE_STACK) this.stackBytes += bytes;
+    if (purpose === STACK_PURPOSE) this.stackBytes += bytes;
     else this.metadataBytes += bytes;
   }
 

@@ -1,4 +1,4 @@
-import { PAGE_BYTES, type SizeClassTable } from '@spanlab/core';
+import { PAGE_BYTES, type SizeClassTable, classLookup } from '@spanlab/core';
 
 /** Largest request that is served from a size class, in bytes (`_MaxSmallSize`). */
 export const MAX_SMALL_BYTES = 32768;
@@ -19,26 +19,17 @@ const CLASSES: readonly (readonly [slotBytes: number, pages: number])[] = [
   [19072, 7], [20480, 5], [21760, 8], [24576, 3], [27264, 10], [28672, 7], [32768, 4],
 ];
 
+const slotBytes = Uint32Array.of(0, ...CLASSES.map(([bytes]) => bytes));
+
 /** The size classes of Go 1.20: 67 small classes and class 0. */
 export const sizeClasses: SizeClassTable = {
   count: CLASSES.length + 1,
   maxSmallBytes: MAX_SMALL_BYTES,
-  slotBytes: Uint32Array.of(0, ...CLASSES.map(([slotBytes]) => slotBytes)),
+  slotBytes,
   spanPages: Uint32Array.of(0, ...CLASSES.map(([, pages]) => pages)),
   slots: Uint32Array.of(0, ...CLASSES.map(([slotBytes, pages]) => Math.floor((pages * PAGE_BYTES) / slotBytes))),
-  classOf: lookupTable(),
+  classOf: classLookup(slotBytes, MAX_SMALL_BYTES),
 };
-
-/** Smallest class that holds 8·i bytes, for every i. */
-function lookupTable(): Uint8Array {
-  const classOf = new Uint8Array(MAX_SMALL_BYTES / 8 + 1);
-  let sizeClass = 1;
-  for (let i = 1; i < classOf.length; i++) {
-    while (CLASSES[sizeClass - 1][0] < i * 8) sizeClass++;
-    classOf[i] = sizeClass;
-  }
-  return classOf;
-}
 
 /**
  * Largest share of a span that a class can waste, in percent: every object

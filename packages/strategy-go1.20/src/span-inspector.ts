@@ -1,7 +1,7 @@
-import { PAGE_BYTES, type SizeClassTable, type SpanView } from '@spanlab/core';
+import { PAGE_BYTES, STACK_PURPOSE, type SizeClassTable, type SpanView } from '@spanlab/core';
 import type { Central } from './central.js';
 import type { Mcache } from './mcache.js';
-import { type PageHeap, PURPOSE_STACK } from './page-heap.js';
+import type { PageHeap } from './page-heap.js';
 import { SPAN_IN_USE, type SpanTable } from './span-table.js';
 
 /** The parts of a heap that its spans' state is spread over. */
@@ -17,7 +17,7 @@ export function viewSpan({ spans, mcache, classes }: Inspected, span: number): S
   const pages = spans.pages[span];
   const basePage = spans.basePage[span];
   if (spans.state[span] !== SPAN_IN_USE) {
-    const state = spans.purpose[span] === PURPOSE_STACK ? 'manual' : 'metadata';
+    const state = spans.purpose[span] === STACK_PURPOSE ? 'manual' : 'metadata';
     return { basePage, pages, state, sizeClass: 0, slotBytes: 0, slots: 0, allocated: 0, cached: false, releasedPages: 0 };
   }
   const sizeClass = spans.spanClass[span] >>> 1;

@@ -1,6 +1,6 @@
-import { LimitError } from '@spanlab/core';
+import { LimitError, STACK_PURPOSE } from '@spanlab/core';
 import { describe, expect, it } from 'vitest';
-import { PageHeap, PURPOSE_STACK } from '../src/page-heap.js';
+import { PageHeap } from '../src/page-heap.js';
 import { SpanTable } from '../src/span-table.js';
 
 const PAGE_BYTES = 8192;
@@ -17,7 +17,7 @@ class Bench {
   }
 
   alloc(pages: number): number {
-    return this.spans.basePage[this.heap.allocManual(pages, PURPOSE_STACK)];
+    return this.spans.basePage[this.heap.allocManual(pages, STACK_PURPOSE)];
   }
 
   free(basePage: number): void {

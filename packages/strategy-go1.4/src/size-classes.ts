@@ -1,4 +1,4 @@
-import { PAGE_BYTES, type SizeClassTable } from '@spanlab/core';
+import { PAGE_BYTES, type SizeClassTable, classLookup } from '@spanlab/core';
 
 /** Largest request that is served from a size class, in bytes (`MaxSmallSize`). */
 export const MAX_SMALL_BYTES = 32768;
@@ -41,7 +41,7 @@ export function computeSizeClasses(): SizeClassTable {
     slots: Uint32Array.from(slotBytes, (size, c) =>
       c === 0 ? 0 : Math.floor((spanPages[c] * PAGE_BYTES) / size),
     ),
-    classOf: lookupTable(slotBytes),
+    classOf: classLookup(slotBytes, MAX_SMALL_BYTES),
   };
 }
 
@@ -61,15 +61,4 @@ function pagesFor(size: number): number {
   let pages = 1;
   while ((pages * PAGE_BYTES) % size > (pages * PAGE_BYTES) / 8) pages++;
   return pages;
-}
-
-/** Smallest class that holds 8·i bytes, for every i. */
-function lookupTable(slotBytes: readonly number[]): Uint8Array {
-  const classOf = new Uint8Array(MAX_SMALL_BYTES / 8 + 1);
-  let sizeClass = 1;
-  for (let i = 1; i < classOf.length; i++) {
-    while (slotBytes[sizeClass] < i * 8) sizeClass++;
-    classOf[i] = sizeClass;
-  }
-  return classOf;
 }
