@@ -1,5 +1,6 @@
 export * from './allocation-words.js';
 export * from './compare-names.js';
+export * from './decision-list.js';
 export * from './errors.js';
 export * from './event-chunk.js';
 export * from './fix-alloc.js';
@@ -16,4 +17,5 @@ export * from './slot-cache.js';
 export * from './slot-pool.js';
 export * from './slot-table.js';
 export * from './units.js';
+export * from './widen.js';
 export * from './work-counters.js';

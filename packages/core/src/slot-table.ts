@@ -1,5 +1,5 @@
-import { widen } from './journal.js';
 import { GROUP_SLOTS, SlotPool } from './slot-pool.js';
+import { widen } from './widen.js';
 
 /**
  * What is kept per slot: the span's list of free slots, and whether the last
