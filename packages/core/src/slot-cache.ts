@@ -10,6 +10,14 @@ export const TINY_BYTES = 16;
 /** Size class of a tiny block. */
 export const TINY_SIZE_CLASS = 2;
 
+/**
+ * The constants that the inner loop uses, once more: only a constant that its
+ * module keeps to itself is compiled into the code; an exported or imported one
+ * is looked up, and checked for being initialised, for every object.
+ */
+const STEP = WORDS_PER_MALLOC;
+const TINY = TINY_BYTES;
+
 /** Words of a class's entry. */
 const ENTRY_WORDS = 8;
 /** Free slots of the span held; 0 if none is held. */
@@ -114,14 +122,14 @@ export abstract class SlotCache {
     const entries = this.#entries;
     const handleOf = this.objects.handleOf;
     const noscanBits = this.#noscanBits;
-    const end = to * WORDS_PER_MALLOC;
+    const end = to * STEP;
 
-    for (let w = from * WORDS_PER_MALLOC; w < end; w += WORDS_PER_MALLOC) {
+    for (let w = from * STEP; w < end; w += STEP) {
       const { stack } = this.slots;
-      for (; w < end; w += WORDS_PER_MALLOC) {
+      for (; w < end; w += STEP) {
         const size = requests[w];
         const objectAndNoscan = requests[w + 1];
-        if (size > maxSmallBytes || (size < TINY_BYTES && (objectAndNoscan & 1) !== 0)) break;
+        if (size > maxSmallBytes || (size < TINY && (objectAndNoscan & 1) !== 0)) break;
         const entry = ((classOf[(size + 7) >>> 3] << noscanBits) | (objectAndNoscan & noscanBits)) * ENTRY_WORDS;
         const free = entries[entry + FREE_COUNT] - 1;
         if (free < 0) break;

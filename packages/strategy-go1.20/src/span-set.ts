@@ -1,5 +1,8 @@
 import { widen } from '@spanlab/core';
 
+const NO_RING = new Int32Array(0);
+const FIRST_LENGTH = 8;
+
 /**
  * A span set: a queue, first in, first out (`spanSet`: pushed at the tail index,
  * popped at the head index). An entry may be stale, when its span was swept or
@@ -10,7 +13,8 @@ import { widen } from '@spanlab/core';
  * Source: Go 1.20.4 `spanSet.push`, `spanSet.pop` (mspanset.go).
  */
 export class SpanSet {
-  #ring = new Int32Array(8);
+  /** Made when something is pushed: most of a heap's sets stay empty. */
+  #ring = NO_RING;
   #head = 0;
   #length = 0;
 
@@ -34,7 +38,7 @@ export class SpanSet {
 
   #grow(): void {
     const { length } = this.#ring;
-    const ring = widen(this.#ring, new Int32Array(length * 2));
+    const ring = widen(this.#ring, new Int32Array(Math.max(length * 2, FIRST_LENGTH)));
     // What had wrapped around comes behind the rest.
     ring.copyWithin(length, 0, this.#head);
     this.#ring = ring;
