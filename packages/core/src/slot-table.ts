@@ -1,3 +1,4 @@
+import { popCount } from './pop-count.js';
 import { GROUP_SLOTS, SlotPool } from './slot-pool.js';
 import { widen } from './widen.js';
 
@@ -93,27 +94,21 @@ export class SlotTable {
    * order again, as where a bitmap says what is free (Go 1.7 and later).
    */
   reviveDeadSorted(first: number, slots: number, freeCount: number): number {
+    const freed = this.countDead(first, slots);
+    if (freed === 0) return freeCount;
     const { words } = this.dead;
     const { stack } = this;
-    const firstWord = first >>> 5;
-    const wordCount = (slots + GROUP_SLOTS - 1) >>> 5;
-    let anyDead = 0;
-    for (let w = 0; w < wordCount; w++) anyDead |= words[firstWord + w];
-    if (anyDead === 0) return freeCount;
-
-    // Join what was free with the dead, then write both down from the highest slot on.
-    for (let i = first; i < first + freeCount; i++) words[firstWord + (stack[i] >>> 5)] |= 1 << (stack[i] & 31);
-    let top = first;
-    for (let w = wordCount - 1; w >= 0; w--) {
-      let bits = words[firstWord + w];
-      words[firstWord + w] = 0;
-      while (bits !== 0) {
-        const zeros = Math.clz32(bits);
-        stack[top++] = (w << 5) + 31 - zeros;
-        bits ^= 0x80000000 >>> zeros;
-      }
+    // Merge from the lowest slot on, which is at the end: what is written never
+    // overtakes what is still to be read, and meets it when all dead are placed.
+    let from = first + freeCount - 1;
+    let to = from + freed;
+    for (let w = first >>> 5, slot = 0; to > from; w++, slot += GROUP_SLOTS) {
+      let bits = words[w];
+      words[w] = 0;
+      for (; from >= first && stack[from] < slot + GROUP_SLOTS; from--) bits |= 1 << (stack[from] & 31);
+      for (; bits !== 0; bits &= bits - 1) stack[to--] = slot + 31 - Math.clz32(bits & -bits);
     }
-    return top - first;
+    return freeCount + freed;
   }
 
   /** Dead slots of a span that no sweep has freed yet. */
@@ -121,7 +116,7 @@ export class SlotTable {
     const { words } = this.dead;
     const last = (first + slots - 1) >>> 5;
     let count = 0;
-    for (let w = first >>> 5; w <= last; w++) for (let bits = words[w]; bits !== 0; bits &= bits - 1) count++;
+    for (let w = first >>> 5; w <= last; w++) if (words[w] !== 0) count += popCount(words[w]);
     return count;
   }
 }

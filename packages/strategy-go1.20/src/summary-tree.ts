@@ -1,4 +1,4 @@
-import { MAX_HEAP_PAGES } from '@spanlab/core';
+import { MAX_HEAP_PAGES, widen } from '@spanlab/core';
 import { CHUNK_PAGES, CHUNK_SHIFT, CHUNK_WORDS, type PallocBits } from './palloc-bits.js';
 
 /** Levels of the tree (`summaryLevels`). */
@@ -41,6 +41,12 @@ export class SummaryTree {
 
   /** All entries, from the top level down. */
   readonly #words = new Int32Array(entriesAbove(LEVELS) * ENTRY_WORDS);
+
+  /**
+   * By word of page bits: its longest free run that touches neither end. A
+   * change of pages makes few words new, but a chunk is summarised from all of its.
+   */
+  #inside = new Uint8Array(0);
 
   /** First page of the first entry with a free page that the last {@link find} met; nothing below it is free. */
   firstFree = 0;
@@ -119,6 +125,7 @@ export class SummaryTree {
   update(base: number, pages: number): void {
     let first = base >>> CHUNK_SHIFT;
     let last = (base + pages - 1) >>> CHUNK_SHIFT;
+    this.#lookInside(base >>> 5, (base + pages - 1) >>> 5);
     for (let chunk = first; chunk <= last; chunk++) this.#summariseChunk(chunk);
     for (let level = LEVELS - 2; level >= 0; level--) {
       first >>= LEVEL_BITS[level + 1];
@@ -129,8 +136,16 @@ export class SummaryTree {
     }
   }
 
+  /** Notes the runs inside the words first..last, which changed. */
+  #lookInside(first: number, last: number): void {
+    const { allocated } = this.bits;
+    if (this.#inside.length < allocated.length) this.#inside = widen(this.#inside, new Uint8Array(allocated.length));
+    for (let w = first; w <= last; w++) this.#inside[w] = longestInside(allocated[w]);
+  }
+
   #summariseChunk(chunk: number): void {
     const { allocated } = this.bits;
+    const inside = this.#inside;
     const firstWord = chunk * CHUNK_WORDS;
     let start = -1;
     let longest = 0;
@@ -144,9 +159,8 @@ export class SummaryTree {
       run += 31 - Math.clz32(taken & -taken);
       if (start < 0) start = run;
       if (run > longest) longest = run;
+      if (inside[w] > longest) longest = inside[w];
       run = Math.clz32(taken);
-      // Runs inside the word matter only if they are longer than what is known.
-      if (longest < 30 && taken !== -1) longest = longestInside(taken, longest);
     }
     if (run > longest) longest = run;
     this.#write(LEVELS - 1, chunk, start < 0 ? CHUNK_PAGES : start, longest, run);
@@ -196,16 +210,11 @@ function entriesAbove(level: number): number {
   return LEVEL_LOG_PAGES.slice(0, level).reduce((sum, logPages) => sum + MAX_HEAP_PAGES / 2 ** logPages, 0);
 }
 
-/** Longest run of zeros between two ones of a word, if it is longer than `known`; else `known`. */
-function longestInside(taken: number, known: number): number {
-  // Zeros outside the ones are counted with the neighbouring words.
+/** Longest run of zeros between two ones of a word. */
+function longestInside(taken: number): number {
+  if (taken === 0) return 0;
   let free = ~taken & (-1 << (31 - Math.clz32(taken & -taken))) & (-1 >>> Math.clz32(taken));
-  // Shorten every run by `known`, in steps that double.
-  for (let left = known, step = 1; left > 0 && free !== 0; left -= step, step *= 2) {
-    free &= free >>> Math.min(left, step);
-    if (left <= step) break;
-  }
-  let longest = known;
+  let longest = 0;
   for (; free !== 0; free &= free >>> 1) longest++;
   return longest;
 }
