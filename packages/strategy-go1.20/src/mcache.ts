@@ -87,7 +87,7 @@ export class Mcache extends SlotCache {
     spans.freeCount[span] = 0;
     counters.largeAllocs++;
     counters.largeAllocBytes += pages * PAGE_BYTES;
-    central.fullSwept[spanClass].push(span);
+    central.sets.push(central.fullSwept + spanClass, span);
     return span;
   }
 
@@ -115,24 +115,24 @@ export class Mcache extends SlotCache {
 
   #findWithFreeSlot(spanClass: number): number {
     const { central, sweeper, spans } = this.#parts;
-    const swept = central.partialSwept[spanClass].pop();
+    const swept = central.sets.pop(central.partialSwept + spanClass);
     if (swept >= 0) return swept;
     if (!sweeper.isDone) {
       let budget = SPAN_BUDGET;
       for (; budget >= 0; budget--) {
-        const span = central.partialUnswept[spanClass].pop();
+        const span = central.sets.pop(central.partialUnswept + spanClass);
         if (span < 0) break;
         if (!sweeper.isUnswept(span)) continue;
         sweeper.sweep(span, true);
         return span;
       }
       for (; budget >= 0; budget--) {
-        const span = central.fullUnswept[spanClass].pop();
+        const span = central.sets.pop(central.fullUnswept + spanClass);
         if (span < 0) break;
         if (!sweeper.isUnswept(span)) continue;
         sweeper.sweep(span, true);
         if (spans.freeCount[span] > 0) return span;
-        central.fullSwept[spanClass].push(span);
+        central.sets.push(central.fullSwept + spanClass, span);
       }
     }
     return this.#grow(spanClass);

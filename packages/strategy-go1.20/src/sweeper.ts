@@ -101,9 +101,9 @@ export class Sweeper {
 
   /** Puts a swept span into the set it belongs to. */
   putAway(span: number): void {
-    const spanClass = this.spans.spanClass[span];
-    if (this.spans.freeCount[span] > 0) this.central.partialSwept[spanClass].push(span);
-    else this.central.fullSwept[spanClass].push(span);
+    const { partialSwept, fullSwept, sets } = this.central;
+    const first = this.spans.freeCount[span] > 0 ? partialSwept : fullSwept;
+    sets.push(first + this.spans.spanClass[span], span);
   }
 
   #finishLarge(span: number, freed: number): boolean {
@@ -124,11 +124,11 @@ export class Sweeper {
 
   /** Takes the next entry out of the unswept sets; -1 if all are empty. */
   #nextSpan(): number {
-    const { fullUnswept, partialUnswept } = this.central;
-    for (; this.#spanClass < fullUnswept.length; this.#spanClass++) {
-      const full = fullUnswept[this.#spanClass].pop();
+    const { sets, spanClasses, fullUnswept, partialUnswept } = this.central;
+    for (; this.#spanClass < spanClasses; this.#spanClass++) {
+      const full = sets.pop(fullUnswept + this.#spanClass);
       if (full >= 0) return full;
-      const partial = partialUnswept[this.#spanClass].pop();
+      const partial = sets.pop(partialUnswept + this.#spanClass);
       if (partial >= 0) return partial;
     }
     return -1;
