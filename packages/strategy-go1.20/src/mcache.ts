@@ -3,8 +3,8 @@ import {
   type ObjectTable,
   PAGE_BYTES,
   type SizeClassTable,
-  SlotCache,
-  type SlotTable,
+  SlotBitCache,
+  type SlotBits,
 } from '@spanlab/core';
 import type { Central } from './central.js';
 import type { HeapCounters } from './heap-counters.js';
@@ -19,7 +19,7 @@ const SPAN_BUDGET = 100;
 /** What the mcache is made of and works with. */
 export interface McacheParts {
   readonly spans: SpanTable;
-  readonly slots: SlotTable;
+  readonly slots: SlotBits;
   readonly objects: ObjectTable;
   readonly classes: SizeClassTable;
   readonly central: Central;
@@ -38,7 +38,7 @@ export interface McacheParts {
  * Source: Go 1.20.4 `mcache.refill`, `mcache.allocLarge`, `mcache.releaseAll`
  * (mcache.go), `mcentral.cacheSpan`, `mcentral.uncacheSpan` (mcentral.go).
  */
-export class Mcache extends SlotCache {
+export class Mcache extends SlotBitCache {
   /** Spans taken for a span class; see core's work-counters.ts. */
   refills = 0;
   readonly #parts: McacheParts;
@@ -101,8 +101,9 @@ export class Mcache extends SlotCache {
 
   #uncache(spanClass: number, span: number): void {
     const { spans, central, sweeper, counters } = this.#parts;
-    counters.smallAllocs[spanClass >>> 1] += this.takenOf(spanClass);
-    spans.freeCount[span] = this.freeCountOf(spanClass);
+    const freeCount = this.freeCountOf(spanClass);
+    counters.smallAllocs[spanClass >>> 1] += spans.freeCount[span] - freeCount;
+    spans.freeCount[span] = freeCount;
     const isStale = spans.sweepGen[span] === central.generation + 1;
     this.letGo(spanClass);
     if (isStale) {
@@ -155,7 +156,7 @@ export class Mcache extends SlotCache {
     spans.state[span] = SPAN_IN_USE;
     spans.spanClass[span] = spanClass;
     spans.sweepGen[span] = central.generation;
-    spans.firstHandle[span] = this.slots.alloc(slots, span);
+    spans.firstHandle[span] = this.#parts.slots.alloc(slots, span);
     this.journal?.push(Decision.HeapSpan, spans.basePage[span], pages, spanClass);
     return span;
   }

@@ -10,7 +10,7 @@ import {
   type MemStats,
   ObjectTable,
   type SizeClassTable,
-  SlotTable,
+  SlotBits,
   type SpanView,
   type WorkCounts,
 } from '@spanlab/core';
@@ -45,7 +45,7 @@ export class RadixHeap implements HeapStrategy {
   readonly arenaStart = ARENA_START;
   readonly sizeClasses: SizeClassTable = sizeClasses;
 
-  readonly #slots = new SlotTable();
+  readonly #slots = new SlotBits();
   readonly #objects = new ObjectTable();
   readonly #spans = new SpanTable();
   readonly #caches = new FixAlloc(CACHE_RECORD_BYTES, CACHE_CHUNK_BYTES);
@@ -199,8 +199,8 @@ export class RadixHeap implements HeapStrategy {
 
   freeSlots(basePage: number): number[] {
     const span = this.#pageHeap.spanAt[basePage];
-    const first = this.#spans.firstHandle[span];
-    return Array.from(this.#slots.stack.subarray(first, first + this.#mcache.freeSlotsIn(span))).toReversed();
+    const spanClass = this.#spans.spanClass[span];
+    return this.#mcache.freeSlotsOf(span, spanClass, sizeClasses.slots[spanClass >>> 1]);
   }
 
   slotGranuleOf(object: number): number {

@@ -1,4 +1,4 @@
-import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotTable } from '@spanlab/core';
+import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotBits } from '@spanlab/core';
 import type { Central } from './central.js';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
@@ -31,7 +31,7 @@ export class Sweeper {
 
   constructor(
     private readonly spans: SpanTable,
-    private readonly slots: SlotTable,
+    private readonly slots: SlotBits,
     private readonly pageHeap: PageHeap,
     private readonly central: Central,
     private readonly classes: SizeClassTable,
@@ -81,9 +81,8 @@ export class Sweeper {
     const { firstHandle, freeCount, spanClass, sweepGen, basePage } = this.spans;
     const sizeClass = spanClass[span] >>> 1;
     const slots = sizeClass === 0 ? 1 : this.classes.slots[sizeClass];
-    const before = freeCount[span];
-    const after = this.slots.reviveDeadSorted(firstHandle[span], slots, before);
-    const freed = after - before;
+    const freed = this.slots.reviveDead(firstHandle[span], slots);
+    const after = freeCount[span] + freed;
     this.journal?.push(Decision.Sweep, basePage[span], flags, freed);
     freeCount[span] = after;
     sweepGen[span] = this.central.generation;

@@ -11,7 +11,7 @@ import {
   type MemStats,
   ObjectTable,
   type SizeClassTable,
-  SlotTable,
+  SlotStacks,
   type SpanView,
   type WorkCounts,
 } from '@spanlab/core';
@@ -44,7 +44,7 @@ export class ListHeap implements HeapStrategy {
   readonly sizeClasses: SizeClassTable = sizeClasses;
 
   readonly #arena = new Arena();
-  readonly #slots = new SlotTable();
+  readonly #slots = new SlotStacks();
   readonly #objects = new ObjectTable();
   readonly #spans: SpanTable;
   readonly #caches: FixAlloc;

@@ -1,4 +1,4 @@
-import { type ObjectTable, PAGE_BYTES, type SizeClassTable, SlotCache, type SlotTable } from '@spanlab/core';
+import { type ObjectTable, PAGE_BYTES, type SizeClassTable, SlotStackCache, type SlotStacks } from '@spanlab/core';
 import type { Central } from './central.js';
 import type { HeapCounters } from './heap-counters.js';
 import type { ObjectSpans } from './object-spans.js';
@@ -7,7 +7,7 @@ import type { SpanTable } from './span-table.js';
 /** What the mcache is made of and works with. */
 export interface McacheParts {
   readonly spans: SpanTable;
-  readonly slots: SlotTable;
+  readonly slots: SlotStacks;
   readonly objects: ObjectTable;
   readonly classes: SizeClassTable;
   readonly central: Central;
@@ -23,7 +23,7 @@ export interface McacheParts {
  * Source: Go 1.4.3 `runtime·MCache_Refill`, `runtime·MCache_ReleaseAll`
  * (mcache.c), `largeAlloc` (malloc.go).
  */
-export class Mcache extends SlotCache {
+export class Mcache extends SlotStackCache {
   readonly #parts: McacheParts;
 
   constructor(parts: McacheParts) {
