@@ -3,7 +3,8 @@ import type { Journal } from './journal.js';
 import type { ObjectTable } from './object-table.js';
 import type { SizeClassTable } from './size-class-table.js';
 import type { SlotTable } from './slot-table.js';
-import { GRANULE_BYTES, GRANULE_SHIFT } from './units.js';
+import { GRANULE_BYTES, GRANULE_SHIFT, PAGE_BYTES } from './units.js';
+import type { InsideMalloc } from './heap-strategy.js';
 
 /** Bytes of a tiny block; pointer-free objects smaller than this are combined (`maxTinySize`). */
 export const TINY_BYTES = 16;
@@ -52,7 +53,9 @@ export interface SlotCacheOptions {
 export abstract class SlotCache {
   journal: Journal | undefined;
   /** See HeapStrategy. */
-  insideMalloc: ((request: number) => void) | undefined;
+  insideMalloc: InsideMalloc | undefined;
+  /** See HeapStrategy. */
+  stopsAtSpans = false;
   /** Objects that were fitted into another's tiny block (`tinyallocs`). */
   tinyCombined = 0;
   /** Number of classes, the unused class 0 included. */
@@ -70,8 +73,9 @@ export abstract class SlotCache {
   readonly #noscanBits: 0 | 1;
   readonly #combinesTiny: boolean;
 
-  /** The request that is being carried out slowly. */
+  /** The request that is being carried out slowly, and whether it took a span. */
   #request = 0;
+  #tookSpan = false;
 
   /** The current tiny block: address in granules, slot, first object, and bytes that are still unused. */
   #tinyGranule = 0;
@@ -96,20 +100,21 @@ export abstract class SlotCache {
   /** Finds a span with a free slot for the class, and holds it ({@link hold}). */
   protected abstract refill(classNumber: number): void;
 
-  /** Finds a span for a large object; returns its number. */
-  protected abstract allocLarge(sizeBytes: number, noscan: boolean): number;
+  /** Finds a span of so many pages for a large object; returns its number. */
+  protected abstract allocLarge(pages: number, noscan: boolean): number;
 
   /** First page, first handle and free slots of a span that was found. */
   protected abstract basePageOf(span: number): number;
   protected abstract firstHandleOf(span: number): number;
 
   /**
-   * Carries out requests from..to-1.
+   * Carries out requests from..to-1, or up to the first that took a span where
+   * the cache {@link stopsAtSpans}. Returns the request after the last one.
    *
    * The inner loop makes no call, so that the compiler may keep the arrays'
    * addresses in registers; whatever needs more than a free slot leaves it.
    */
-  malloc({ requests }: AllocationRequests, from: number, to: number, answers: Int32Array): void {
+  malloc({ requests }: AllocationRequests, from: number, to: number, answers: Int32Array): number {
     const { classOf, maxSmallBytes } = this.classes;
     const entries = this.#entries;
     const handleOf = this.objects.handleOf;
@@ -132,8 +137,12 @@ export abstract class SlotCache {
         answers[w] = entries[entry + FIRST_GRANULE] + Math.imul(slot, entries[entry + STRIDE]);
         answers[w + 1] = 0;
       }
-      if (w < end) this.#mallocSlowly(requests, w, answers);
+      if (w === end) break;
+      this.#tookSpan = false;
+      this.#mallocSlowly(requests, w, answers);
+      if (this.#tookSpan && this.stopsAtSpans) return w / WORDS_PER_MALLOC + 1;
     }
+    return to;
   }
 
   /** Forgets the tiny block: the next tiny object starts a new one. */
@@ -173,9 +182,14 @@ export abstract class SlotCache {
     this.#drop(classNumber);
   }
 
-  /** Does what the runtime owes inside this malloc. */
-  protected runInsideMalloc(): void {
-    this.insideMalloc?.(this.#request);
+  /**
+   * Does what the runtime owes inside this malloc, which is about to take a span
+   * of so many bytes.
+   * @param pages of the span that count as swept by the caller (large objects)
+   */
+  protected runInsideMalloc(bytes: number, pages: number): void {
+    this.#tookSpan = true;
+    this.insideMalloc?.(this.#request, bytes, pages);
   }
 
   #drop(classNumber: number): void {
@@ -219,8 +233,9 @@ export abstract class SlotCache {
 
   /** Takes a span of its own for a large object; returns its address in granules. */
   #takeLarge(size: number, noscan: boolean, object: number): number {
-    this.runInsideMalloc();
-    const span = this.allocLarge(size, noscan);
+    const pages = Math.ceil(size / PAGE_BYTES);
+    this.runInsideMalloc(pages * PAGE_BYTES, pages);
+    const span = this.allocLarge(pages, noscan);
     this.objects.handleOf[object] = this.firstHandleOf(span);
     return this.basePageOf(span) << GRANULE_SHIFT;
   }

@@ -73,15 +73,14 @@ export class Mcache extends SlotCache {
     const old = this.spanOf(spanClass);
     if (old >= 0) this.#uncache(spanClass, old);
     // What sweeping the heap owes, and stacks that grow meanwhile, before any set is looked at.
-    this.runInsideMalloc();
+    this.runInsideMalloc(this.classes.spanPages[spanClass >>> 1] * PAGE_BYTES, 0);
     const span = this.#findWithFreeSlot(spanClass);
     spans.sweepGen[span] = central.generation + 3;
     this.hold(spanClass, span, spans.freeCount[span]);
   }
 
-  protected allocLarge(sizeBytes: number, noscan: boolean): number {
+  protected allocLarge(pages: number, noscan: boolean): number {
     const { spans, central, counters } = this.#parts;
-    const pages = Math.ceil(sizeBytes / PAGE_BYTES);
     const spanClass = noscan ? 1 : 0;
     const span = this.#allocSpan(pages, spanClass, 1);
     spans.freeCount[span] = 0;

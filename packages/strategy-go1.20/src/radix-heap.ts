@@ -6,6 +6,7 @@ import {
   GRANULE_BYTES,
   GRANULE_SHIFT,
   type HeapStrategy,
+  type InsideMalloc,
   type Journal,
   type MemStats,
   ObjectTable,
@@ -80,17 +81,25 @@ export class RadixHeap implements HeapStrategy {
     for (const part of [this.#pageHeap, this.#sweeper, this.#reclaimer, this.#mcache]) part.journal = journal;
   }
 
-  get insideMalloc(): ((request: number) => void) | undefined {
+  get insideMalloc(): InsideMalloc | undefined {
     return this.#mcache.insideMalloc;
   }
 
-  set insideMalloc(events: ((request: number) => void) | undefined) {
+  set insideMalloc(events: InsideMalloc | undefined) {
     this.#mcache.insideMalloc = events;
   }
 
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): void {
     this.#objects.reserve(run.objectLimit);
     this.#mcache.malloc(run, from, to, answers);
+  }
+
+  mallocUntilSpan(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
+    this.#objects.reserve(run.objectLimit);
+    this.#mcache.stopsAtSpans = true;
+    const next = this.#mcache.malloc(run, from, to, answers);
+    this.#mcache.stopsAtSpans = false;
+    return next;
   }
 
   allocManual(number: number, pages: number, purpose: number): void {

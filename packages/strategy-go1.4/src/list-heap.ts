@@ -7,6 +7,7 @@ import {
   GRANULE_SHIFT,
   type HeapOptions,
   type HeapStrategy,
+  type InsideMalloc,
   type Journal,
   type MemStats,
   ObjectTable,
@@ -29,6 +30,20 @@ import { sizeClasses } from './size-classes.js';
 import { describeSpan, freeSlotsOf, viewSpan } from './span-inspector.js';
 import { SPAN_IN_USE, SpanTable } from './span-table.js';
 import { Sweeper } from './sweeper.js';
+
+/** What decides when a heap is collected, as far as the heap knows it. */
+export interface HeapPacing {
+  /** heap_alloc as the trigger sees it, in bytes. */
+  readonly heapAllocBytes: number;
+  /** next_gc, in bytes. */
+  readonly nextGcBytes: number;
+  readonly isSwept: boolean;
+  readonly spansSwept: number;
+  /** The mcache tells what it took, as at a collection or ReadMemStats. */
+  tell(): void;
+  /** Sets the time that freed spans are stamped with. */
+  setNow(ns: number): void;
+}
 
 /**
  * The heap of Go 1.4 and Go 1.5: span free lists by page count, central lists per size
@@ -99,17 +114,59 @@ export class ListHeap implements HeapStrategy {
     journal?.push(Decision.ArenaStart, this.arenaStart, 0, 0);
   }
 
-  get insideMalloc(): ((request: number) => void) | undefined {
+  get insideMalloc(): InsideMalloc | undefined {
     return this.#mcache.insideMalloc;
   }
 
-  set insideMalloc(events: ((request: number) => void) | undefined) {
+  set insideMalloc(events: InsideMalloc | undefined) {
     this.#mcache.insideMalloc = events;
+  }
+
+  /**
+   * Keeps heap_alloc as a collection's trigger sees it, and stamps freed spans
+   * with the time; for who decides when to collect.
+   */
+  pacing(): HeapPacing {
+    const counters = this.#counters;
+    const pageHeap = this.#pageHeap;
+    const sweeper = this.#sweeper;
+    const tell = () => {
+      counters.toldHeapAllocBytes = counters.heapAllocBytes + this.#mcache.takenBytes();
+    };
+    this.#objectSpans.onAlloc = tell;
+    sweeper.onFree = tell;
+    tell();
+    return {
+      tell,
+      get heapAllocBytes() {
+        return counters.toldHeapAllocBytes;
+      },
+      get nextGcBytes() {
+        return counters.nextGcBytes;
+      },
+      get isSwept() {
+        return sweeper.isDone;
+      },
+      get spansSwept() {
+        return sweeper.spansSwept;
+      },
+      setNow(ns) {
+        pageHeap.nowNs = ns;
+      },
+    };
   }
 
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): void {
     this.#objects.reserve(run.objectLimit);
     this.#mcache.malloc(run, from, to, answers);
+  }
+
+  mallocUntilSpan(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
+    this.#objects.reserve(run.objectLimit);
+    this.#mcache.stopsAtSpans = true;
+    const next = this.#mcache.malloc(run, from, to, answers);
+    this.#mcache.stopsAtSpans = false;
+    return next;
   }
 
   allocManual(number: number, pages: number): void {

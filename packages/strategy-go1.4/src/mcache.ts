@@ -1,4 +1,4 @@
-import { type ObjectTable, PAGE_BYTES, type SizeClassTable, SlotCache, type SlotTable } from '@spanlab/core';
+import { type ObjectTable, type SizeClassTable, SlotCache, type SlotTable } from '@spanlab/core';
 import type { Central } from './central.js';
 import type { HeapCounters } from './heap-counters.js';
 import type { ObjectSpans } from './object-spans.js';
@@ -48,6 +48,13 @@ export class Mcache extends SlotCache {
     return this.spanOf(sizeClass[span]) === span ? this.freeCountOf(sizeClass[span]) : freeCount[span];
   }
 
+  /** Bytes of slots taken from the spans held, since each came. */
+  takenBytes(): number {
+    let bytes = 0;
+    for (let c = 1; c < this.classCount; c++) bytes += this.takenOf(c) * this.classes.slotBytes[c];
+    return bytes;
+  }
+
   protected refill(sizeClass: number): void {
     const old = this.spanOf(sizeClass);
     if (old >= 0) {
@@ -55,13 +62,13 @@ export class Mcache extends SlotCache {
       this.#parts.central.dropFull(old);
     }
     // 1.5 pays its sweeping debt before the central lists are looked at.
-    this.runInsideMalloc();
+    this.runInsideMalloc(this.classes.slotBytes[sizeClass], 0);
     const span = this.#parts.central.cacheSpan(sizeClass);
     this.hold(sizeClass, span, this.#parts.spans.freeCount[span]);
   }
 
-  protected allocLarge(sizeBytes: number): number {
-    return this.#parts.objectSpans.allocLarge(Math.ceil(sizeBytes / PAGE_BYTES));
+  protected allocLarge(pages: number): number {
+    return this.#parts.objectSpans.allocLarge(pages);
   }
 
   protected basePageOf(span: number): number {

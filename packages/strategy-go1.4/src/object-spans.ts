@@ -14,6 +14,8 @@ import type { Sweeper } from './sweeper.js';
  */
 export class ObjectSpans {
   journal: Journal | undefined;
+  /** Told after every span that was taken for objects. */
+  onAlloc: (() => void) | undefined;
 
   constructor(
     private readonly spans: SpanTable,
@@ -29,6 +31,7 @@ export class ObjectSpans {
     const span = this.#alloc(pages, sizeClass, slots);
     this.slots.fill(this.spans.firstHandle[span], slots);
     this.spans.freeCount[span] = slots;
+    this.onAlloc?.();
     return span;
   }
 
@@ -38,6 +41,7 @@ export class ObjectSpans {
     this.spans.freeCount[span] = 0;
     this.spans.lists.insertLast(busyList(pages), span);
     this.counters.heapAllocBytes += pages * PAGE_BYTES;
+    this.onAlloc?.();
     return span;
   }
 

@@ -14,6 +14,8 @@ import { SPAN_IN_USE, type SpanTable } from './span-table.js';
  */
 export class Sweeper {
   journal: Journal | undefined;
+  /** Told after every span of objects that was given back. */
+  onFree: (() => void) | undefined;
   /** The heap's sweepgen h: rises by 2 with every collection. */
   generation = 0;
   /** Whether every span of the queue was looked at (`sweepdone`). */
@@ -135,5 +137,6 @@ export class Sweeper {
   #release(span: number, slots: number): void {
     this.slots.free(this.spans.firstHandle[span], slots);
     this.pageHeap.freeSpan(span);
+    this.onFree?.();
   }
 }

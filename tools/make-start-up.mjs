@@ -1,0 +1,96 @@
+/**
+ * Takes what a release's runtime allocates before main.main from a recording,
+ * and writes it down as a strategy's start-up:
+ *
+ *     node tools/make-start-up.mjs RECORDING MALLOCS OUTPUT.ts [EXTRA …]
+ *
+ * MALLOCS is the number of mallocs that belong to the start-up. An EXTRA is what
+ * the measuring program of datasets/workloads does itself before its first row:
+ * BYTES:SCAN a malloc (scan 1: with pointers), stack:PAGES a stack's span,
+ * freeStack:N the end of the recording's stack N; or -malloc:N, which leaves out
+ * the recording's object N. Prints the MemStats that the heap then has.
+ */
+import { writeFileSync } from 'node:fs';
+import { HeapEvent, STACK_PURPOSE, runStartUp } from '@spanlab/core';
+import { RecordingFile } from '@spanlab/harness';
+import { openHistory } from '@spanlab/workload';
+
+const [recording, mallocs, output, ...extra] = process.argv.slice(2);
+const history = await openHistory(recording, new RecordingFile(recording).open());
+const { value: chunk } = await history.chunks[Symbol.asyncIterator]().next();
+
+const steps = [];
+let count = 0;
+let objectLimit = 1;
+for (let i = 0, k = 0; i < chunk.length && count < Number(mallocs); i++) {
+  for (; k < chunk.breakCount && chunk.breakAt[k] === i; k++) {
+    const step = stepOf(k);
+    if (step !== undefined) steps.push(step);
+  }
+  if (!chunk.isMalloc(i)) continue;
+  const [bytes, word] = chunk.requests.subarray(2 * i, 2 * i + 2);
+  steps.push(['malloc', word >>> 1, bytes, word & 1]);
+  objectLimit = Math.max(objectLimit, (word >>> 1) + 1);
+  count++;
+}
+for (const step of extra) {
+  const [what, value] = step.split(':');
+  if (what === 'stack') steps.push(['stack', 1000 + steps.length, Number(value)]);
+  else if (what === 'freeStack') steps.push(['freeStack', Number(value)]);
+  else if (what === '-malloc') steps.splice(steps.findIndex(([kind, n]) => kind === 'malloc' && n === Number(value)), 1);
+  else steps.push(['malloc', objectLimit++, Number(what), value === '1' ? 0 : 1]);
+}
+
+function stepOf(k) {
+  const object = chunk.breakObject[k];
+  const x = chunk.breakArgs[3 * k];
+  const purpose = chunk.breakArgs[3 * k + 1];
+  switch (chunk.breakKind[k]) {
+    case HeapEvent.Mcache:
+      return ['cache'];
+    case HeapEvent.StartProcessor:
+      return ['processor'];
+    case HeapEvent.AllocManual:
+      if (purpose !== STACK_PURPOSE) throw new Error(`a manual span of purpose ${purpose} at start-up`);
+      return ['stack', object, x];
+    case HeapEvent.FreeManual:
+      return ['freeStack', object];
+    case HeapEvent.StartCollection:
+      return ['startCollection'];
+    case HeapEvent.EndMarking:
+      return ['endMarking', ...chunk.dead[k]];
+    case HeapEvent.FlushCaches:
+      return ['flushCaches'];
+    case HeapEvent.SweepOne:
+      return ['sweepOne'];
+    default:
+      throw new Error(`event ${chunk.breakKind[k]} at start-up`);
+  }
+}
+
+const release = history.header.go;
+const { strategy } = await import(`@spanlab/strategy-go${release.split('.').slice(0, 2).join('.')}`);
+const heap = strategy.create({ gogc: 100 });
+runStartUp(heap, steps);
+heap.readMemStats();
+const { BySize: _, ...stats } = heap.memStats();
+console.log(stats);
+const classes = [];
+heap.forEachSpan((span) => {
+  if (span.state === 'inUse') classes.push(`${span.slotBytes} (${span.allocated} of ${span.slots})`);
+});
+console.log(`spans: ${classes.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)).join(', ')}`);
+
+const name = recording.split('/').pop();
+const lines = steps.map((step) => `  ${JSON.stringify(step).replaceAll('"', "'").replaceAll(',', ', ')},`);
+writeFileSync(output, `import type { StartUpStep } from '@spanlab/core';
+
+/**
+ * What Go ${release} allocates before main.main: the first ${mallocs} mallocs of ${name},
+ * and ${extra.length} of the program that measured the workloads in datasets/workloads.
+ * Made by tools/make-start-up.mjs.
+ */
+export const startUp: readonly StartUpStep[] = [
+${lines.join('\n')}
+];
+`);
