@@ -7,8 +7,12 @@
  * MALLOCS is the number of mallocs that belong to the start-up. An EXTRA is what
  * the measuring program of datasets/workloads does itself before its first row:
  * BYTES:SCAN a malloc (scan 1: with pointers), stack:PAGES a stack's span,
- * freeStack:N the end of the recording's stack N; or -malloc:N, which leaves out
- * the recording's object N. Prints the MemStats that the heap then has.
+ * freeStack:N the end of the recording's stack N, drop:N the end of the last
+ * reference to the recording's object N or to the last malloc of an extra
+ * (drop); or -malloc:N, which leaves out the recording's object N.
+ *
+ * Objects of the start-up that the recording's next collection found dead are
+ * garbage when the program begins. Prints the MemStats that the heap then has.
  */
 import { writeFileSync } from 'node:fs';
 import { HeapEvent, STACK_PURPOSE, runStartUp } from '@spanlab/core';
@@ -17,9 +21,15 @@ import { openHistory } from '@spanlab/workload';
 
 const [recording, mallocs, output, ...extra] = process.argv.slice(2);
 const history = await openHistory(recording, new RecordingFile(recording).open());
-const { value: chunk } = await history.chunks[Symbol.asyncIterator]().next();
+const chunks = [];
+for await (const chunk of history.chunks) {
+  chunks.push(chunk);
+  if (chunk.breakKind.subarray(0, chunk.breakCount).includes(HeapEvent.EndMarking) && chunks.length > 1) break;
+}
+const [chunk] = chunks;
 
 const steps = [];
+const garbage = [];
 let count = 0;
 let objectLimit = 1;
 for (let i = 0, k = 0; i < chunk.length && count < Number(mallocs); i++) {
@@ -33,12 +43,30 @@ for (let i = 0, k = 0; i < chunk.length && count < Number(mallocs); i++) {
   objectLimit = Math.max(objectLimit, (word >>> 1) + 1);
   count++;
 }
+garbage.push(...deadAtNextCollection());
 for (const step of extra) {
   const [what, value] = step.split(':');
   if (what === 'stack') steps.push(['stack', 1000 + steps.length, Number(value)]);
+  else if (what === 'drop') garbage.push(value === undefined ? objectLimit - 1 : Number(value));
   else if (what === 'freeStack') steps.push(['freeStack', Number(value)]);
   else if (what === '-malloc') steps.splice(steps.findIndex(([kind, n]) => kind === 'malloc' && n === Number(value)), 1);
   else steps.push(['malloc', objectLimit++, Number(what), value === '1' ? 0 : 1]);
+}
+
+/** Start-up objects that the first collection after the start-up finds dead. */
+function deadAtNextCollection() {
+  const later = new Set();
+  let mallocs = 0;
+  for (const chunk of chunks) {
+    for (let i = 0, k = 0; i < chunk.length; i++) {
+      for (; k < chunk.breakCount && chunk.breakAt[k] === i; k++) {
+        if (mallocs < count || chunk.breakKind[k] !== HeapEvent.EndMarking) continue;
+        return [...chunk.dead[k]].filter((object) => object < objectLimit && !later.has(object));
+      }
+      if (chunk.isMalloc(i) && mallocs++ >= count) later.add(chunk.requests[2 * i + 1] >>> 1);
+    }
+  }
+  throw new Error('no collection after the start-up in the first chunks of the recording');
 }
 
 function stepOf(k) {
@@ -71,10 +99,13 @@ function stepOf(k) {
 const release = history.header.go;
 const { strategy } = await import(`@spanlab/strategy-go${release.split('.').slice(0, 2).join('.')}`);
 const heap = strategy.create({ gogc: 100 });
-runStartUp(heap, steps);
+runStartUp(heap, { steps, garbage });
 heap.readMemStats();
 const { BySize: _, ...stats } = heap.memStats();
 console.log(stats);
+const bytesOf = new Map(steps.filter(([kind]) => kind === 'malloc').map(([, object, bytes]) => [object, bytes]));
+const rounded = (bytes) => heap.sizeClasses.slotBytes[heap.sizeClasses.classOf[(bytes + 7) >>> 3]];
+console.log(`garbage: ${garbage.length} objects, ${garbage.reduce((sum, object) => sum + rounded(bytesOf.get(object)), 0)} bytes in slots`);
 const classes = [];
 heap.forEachSpan((span) => {
   if (span.state === 'inUse') classes.push(`${span.slotBytes} (${span.allocated} of ${span.slots})`);
@@ -82,15 +113,18 @@ heap.forEachSpan((span) => {
 console.log(`spans: ${classes.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)).join(', ')}`);
 
 const name = recording.split('/').pop();
-const lines = steps.map((step) => `  ${JSON.stringify(step).replaceAll('"', "'").replaceAll(',', ', ')},`);
-writeFileSync(output, `import type { StartUpStep } from '@spanlab/core';
+const lines = steps.map((step) => `    ${JSON.stringify(step).replaceAll('"', "'").replaceAll(',', ', ')},`);
+writeFileSync(output, `import type { StartUp } from '@spanlab/core';
 
 /**
  * What Go ${release} allocates before main.main: the first ${mallocs} mallocs of ${name},
  * and ${extra.length} of the program that measured the workloads in datasets/workloads.
  * Made by tools/make-start-up.mjs.
  */
-export const startUp: readonly StartUpStep[] = [
+export const startUp: StartUp = {
+  steps: [
 ${lines.join('\n')}
-];
+  ],
+  garbage: [${garbage.join(', ')}],
+};
 `);

@@ -32,9 +32,17 @@ export class ProgramMutator implements Mutator {
   /** Of these, how many have happened. */
   #happened = 0;
 
-  /** The program begins; smaller object numbers than this are the runtime's. */
-  start(firstObject: number): void {
+  /**
+   * The program begins; smaller object numbers than `firstObject` are the runtime's.
+   * @param garbage those of them that were dropped before
+   */
+  start(firstObject: number, garbage: readonly number[]): void {
     this.#objectLimit = firstObject;
+    this.#growObjects(firstObject);
+    for (const object of garbage) this.drop(object);
+    // They never counted as reachable.
+    this.#happened = this.#dropCount;
+    this.now = this.#announced;
   }
 
   /** All object numbers are below this. */

@@ -41,7 +41,7 @@ export async function simulateWorkload(
   const clock = new VirtualClock();
   const mutator = new ProgramMutator();
   const runtime = plugin.simulate({ ...parameters, costs, clock, mutator });
-  mutator.start(runtime.firstObject);
+  mutator.start(runtime.firstObject, runtime.startUpGarbage);
   const simulator = new Simulator(runtime, mutator);
   for await (const chunk of chunks) simulator.run(chunk);
   return { events: simulator.events, checkpoints: simulator.checkpoints, virtualNs: clock.nowNs, runtime };

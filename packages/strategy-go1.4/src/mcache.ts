@@ -60,6 +60,7 @@ export class Mcache extends SlotCache {
     if (old >= 0) {
       this.#writeBack(sizeClass, old);
       this.#parts.central.dropFull(old);
+      this.letGo(sizeClass);
     }
     // 1.5 pays its sweeping debt before the central lists are looked at.
     this.runInsideMalloc(this.classes.slotBytes[sizeClass], 0);

@@ -31,6 +31,7 @@ const IDLE_TICK_NS = 60e9;
 export class StopTheWorldRuntime implements SimulatedRuntime {
   readonly heap: ListHeap;
   readonly firstObject: number;
+  readonly startUpGarbage = startUp.garbage;
   readonly #pacing: HeapPacing;
   readonly #options: RuntimeOptions;
   #nextYieldNs = TIME_SLICE_NS;

@@ -34,6 +34,8 @@ export interface SimulatedRuntime {
   readonly heap: HeapStrategy;
   /** Object numbers below this belong to the runtime's own objects. */
   readonly firstObject: number;
+  /** Those of the runtime's own objects that are garbage when the program begins. */
+  readonly startUpGarbage: readonly number[];
 
   /**
    * Carries out requests from..to-1, or the first of them: it returns after a

@@ -3,9 +3,16 @@ import type { HeapStrategy } from '../heap-strategy.js';
 import { CollectionMode, STACK_PURPOSE } from '../heap-event.js';
 
 /**
- * What a release's runtime does to its heap before the program begins, step by
- * step, as recorded from a real process. Objects and spans have small numbers.
+ * What a release's runtime does to its heap before the program begins, as
+ * recorded from a real process. Objects and spans have small numbers.
  */
+export interface StartUp {
+  readonly steps: readonly StartUpStep[];
+  /** Objects that nobody refers to any more when the program begins. */
+  readonly garbage: readonly number[];
+}
+
+/** One step; what follows its name are numbers. */
 export type StartUpStep =
   | readonly ['processor']
   | readonly ['cache']
@@ -21,7 +28,7 @@ export type StartUpStep =
   | readonly ['sweepOne'];
 
 /** Carries the steps out; returns the first object number that is free for the program. */
-export function runStartUp(heap: HeapStrategy, steps: readonly StartUpStep[]): number {
+export function runStartUp(heap: HeapStrategy, { steps }: StartUp): number {
   const requests = new Uint32Array(WORDS_PER_MALLOC);
   const answers = new Int32Array(WORDS_PER_MALLOC);
   let objectLimit = 1;
