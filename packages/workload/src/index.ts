@@ -10,6 +10,7 @@ export { HistoryReader } from './evlog/history-reader.js';
 export { RECORD_WORDS } from './evlog/record-reader.js';
 export { RECORD_BYTES } from './evlog/header.js';
 export { openWorkload } from './csv/open-workload.js';
+export { writeWorkload } from './csv/write-workload.js';
 export { WORKLOAD_CHUNK_ROWS, WorkloadChunk } from './rows/workload-chunk.js';
 export { WorkloadOp, workloadOpName } from './rows/workload-op.js';
 export type { Workload, WorkloadCounts } from './rows/workload.js';
