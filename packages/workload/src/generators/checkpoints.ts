@@ -2,7 +2,7 @@ import { count } from './parameters.js';
 
 /** Parameter of the generators that look at the heap at regular points. */
 export const checkpointParameters = {
-  checkpoints: count(20, 1, 10_000, 'rows', 'rows stats, evenly spread behind the first; the last row is one'),
+  checkpoints: count(20, 1, 10_000, 'rows', 'rows `stats` behind the first, evenly spread; the last row is one'),
 };
 
 /** Spreads checkpoints evenly over a program. */

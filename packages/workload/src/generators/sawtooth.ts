@@ -19,7 +19,7 @@ const parameters = {
 export const sawtooth = defineGenerator({
   name: 'sawtooth',
   description:
-    'Builds up to a number of live objects, drops a random share of them, and repeats. The few that stay pin the pages that they lie on. Rows stats stand at every peak and trough.',
+    'Builds up to a number of live objects, drops a random share of them, and repeats. The few that stay pin the pages that they lie on. Rows `stats` stand at every peak and trough.',
   version: 1,
   parameters,
   start: (values, program) => new SawtoothRun(values, program),

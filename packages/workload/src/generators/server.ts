@@ -7,8 +7,8 @@ import { SizeDistribution } from './size-distribution.js';
 
 const parameters = {
   requests: count(20_000, 1, 100_000_000, 'requests', 'requests that are served'),
-  objectsPerRequest: count(9, 1, 10_000, 'objects', 'objects that live as long as their request: 1 to twice this less 1, evenly, so this on average'),
-  medianBytes: real(128, 1, 2 ** 28, 'bytes', "median of their sizes"),
+  objectsPerRequest: count(9, 1, 10_000, 'objects', 'objects that live as long as their request, on average: n means any number from 1 to 2n − 1'),
+  medianBytes: real(128, 1, 2 ** 28, 'bytes', 'median of their sizes'),
   sigma: real(1.5, 0, 4, 'ln bytes', "standard deviation of their sizes' natural logarithm"),
   maxBytes: count(2 ** 20, 1, 2 ** 30, 'bytes', 'what would be larger gets this size'),
   sessions: count(3000, 1, 10_000_000, 'objects', 'places in the session store'),
