@@ -29,11 +29,6 @@ export class RowCollector {
   #chunk = new WorkloadChunk(0);
   #ready: WorkloadChunk[] = [];
 
-  /** Objects that live after the last row. */
-  get liveObjects(): number {
-    return this.#objects.live;
-  }
-
   /** An object of `size` bytes; false if `id` is live. */
   alloc(id: number, size: number, scan: number, p: number): boolean {
     const object = this.#objects.take(id);
@@ -94,9 +89,13 @@ export class RowCollector {
     if (this.#chunk.length > 0) this.#nextChunk();
   }
 
+  /** Whether {@link takeReady} would give any. */
+  get hasReady(): boolean {
+    return this.#ready.length > 0;
+  }
+
   /** Chunks that are complete, in order; each is given once. */
   takeReady(): WorkloadChunk[] {
-    if (this.#ready.length === 0) return NONE;
     const ready = this.#ready;
     this.#ready = [];
     return ready;
@@ -117,5 +116,3 @@ export class RowCollector {
     this.#chunk = new WorkloadChunk(full.firstRow + full.length);
   }
 }
-
-const NONE: WorkloadChunk[] = [];
