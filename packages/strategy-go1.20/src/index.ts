@@ -1,5 +1,7 @@
 import type { StrategyPlugin } from '@spanlab/core';
 import { RadixHeap } from './radix-heap.js';
+import { costs } from './runtime/costs.js';
+import { RadixRuntime } from './runtime/radix-runtime.js';
 
 /** Go 1.20.4, linux/amd64. */
 export const strategy: StrategyPlugin = {
@@ -10,6 +12,8 @@ export const strategy: StrategyPlugin = {
   // The goal depends on the sizes of stacks and globals, which no event tells.
   undeterminedMemStats: ['NextGC'],
   create: () => new RadixHeap(),
+  simulate: (options) => new RadixRuntime(options),
+  costs,
 };
 
 export { PageAlloc } from './page-alloc.js';

@@ -69,13 +69,14 @@ export class Mcache extends SlotCache {
 
   protected refill(spanClass: number): void {
     this.refills++;
-    const { spans, central } = this.#parts;
+    const { spans, central, counters } = this.#parts;
     const old = this.spanOf(spanClass);
     if (old >= 0) this.#uncache(spanClass, old);
     // What sweeping the heap owes, and stacks that grow meanwhile, before any set is looked at.
     this.runInsideMalloc(this.classes.spanPages[spanClass >>> 1] * PAGE_BYTES, 0);
     const span = this.#findWithFreeSlot(spanClass);
     spans.sweepGen[span] = central.generation + 3;
+    counters.heapLiveBytes += spans.pages[span] * PAGE_BYTES - this.#allocatedBytes(spanClass, span);
     this.hold(spanClass, span, spans.freeCount[span]);
   }
 
@@ -86,6 +87,7 @@ export class Mcache extends SlotCache {
     spans.freeCount[span] = 0;
     counters.largeAllocs++;
     counters.largeAllocBytes += pages * PAGE_BYTES;
+    counters.heapLiveBytes += pages * PAGE_BYTES;
     central.fullSwept[spanClass].push(span);
     return span;
   }
@@ -107,9 +109,17 @@ export class Mcache extends SlotCache {
     if (isStale) {
       sweeper.sweep(span, false);
     } else {
+      // The tail stays counted.
+      counters.heapLiveBytes -= spans.freeCount[span] * this.classes.slotBytes[spanClass >>> 1];
       spans.sweepGen[span] = central.generation;
       sweeper.putAway(span);
     }
+  }
+
+  /** Bytes of the slots that were taken when the span was last put away or swept. */
+  #allocatedBytes(spanClass: number, span: number): number {
+    const sizeClass = spanClass >>> 1;
+    return (this.classes.slots[sizeClass] - this.#parts.spans.freeCount[span]) * this.classes.slotBytes[sizeClass];
   }
 
   #findWithFreeSlot(spanClass: number): number {

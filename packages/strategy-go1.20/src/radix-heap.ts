@@ -10,12 +10,14 @@ import {
   type Journal,
   type MemStats,
   ObjectTable,
+  PAGE_BYTES,
   type SizeClassTable,
   SlotTable,
   type SpanView,
   type WorkCounts,
 } from '@spanlab/core';
 import { Central } from './central.js';
+import type { HeapControls } from './heap-controls.js';
 import { HeapCounters } from './heap-counters.js';
 import { Mcache } from './mcache.js';
 import { computeMemStats } from './mem-stats.js';
@@ -87,6 +89,42 @@ export class RadixHeap implements HeapStrategy {
 
   set insideMalloc(events: InsideMalloc | undefined) {
     this.#mcache.insideMalloc = events;
+  }
+
+  /** For who decides when to collect. */
+  controls(): HeapControls {
+    const counters = this.#counters;
+    const sweeper = this.#sweeper;
+    const pageHeap = this.#pageHeap;
+    const heap = this;
+    return {
+      get heapLive() {
+        return counters.heapLiveBytes;
+      },
+      set heapLive(bytes) {
+        counters.heapLiveBytes = bytes;
+      },
+      get isSwept() {
+        return sweeper.isDone;
+      },
+      get pagesSwept() {
+        return sweeper.pagesSwept;
+      },
+      get pagesInUse() {
+        return pageHeap.inUseBytes / PAGE_BYTES;
+      },
+      get mappedReadyBytes() {
+        return pageHeap.inUseBytes + pageHeap.freeBytes + pageHeap.stackBytes + pageHeap.metadataBytes;
+      },
+      get freeBytes() {
+        return pageHeap.freeBytes;
+      },
+      get allocBytes() {
+        return heap.memStats().Alloc;
+      },
+      sweepOne: () => sweeper.sweepOne(),
+      markedBytes: () => this.#markedBytes(),
+    };
   }
 
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): void {
@@ -230,6 +268,21 @@ export class RadixHeap implements HeapStrategy {
           : `${view.pages} ${view.state} pages from page ${view.basePage} on`;
     });
     return words;
+  }
+
+  #markedBytes(): number {
+    const { state, spanClass, firstHandle, pages } = this.#spans;
+    let bytes = 0;
+    this.forEachSpan(({ basePage, state: spanState, allocated }) => {
+      if (spanState !== 'inUse') return;
+      const span = this.#pageHeap.spanAt[basePage];
+      if (state[span] !== SPAN_IN_USE) return;
+      const sizeClass = spanClass[span] >>> 1;
+      const slots = sizeClass === 0 ? 1 : sizeClasses.slots[sizeClass];
+      const marked = allocated - this.#slots.countDead(firstHandle[span], slots);
+      bytes += marked * (sizeClass === 0 ? pages[span] * PAGE_BYTES : sizeClasses.slotBytes[sizeClass]);
+    });
+    return bytes;
   }
 
   get #inspected() {

@@ -26,6 +26,8 @@ export class Sweeper {
   reclaimCredit = 0;
   /** Work done; see core's work-counters.ts. */
   spansSwept = 0;
+  /** Pages swept since the last cycle ended (`pagesSwept`). */
+  pagesSwept = 0;
   /** Span class that the next span is looked for in. */
   #spanClass = 0;
 
@@ -43,6 +45,7 @@ export class Sweeper {
     this.central.startCycle();
     this.isDone = false;
     this.reclaimCredit = 0;
+    this.pagesSwept = 0;
     this.#spanClass = 0;
   }
 
@@ -77,6 +80,7 @@ export class Sweeper {
    */
   sweep(span: number, preserve: boolean, fromReclaimer = false): boolean {
     this.spansSwept++;
+    this.pagesSwept += this.spans.pages[span];
     const flags = (preserve ? PRESERVE : 0) | (fromReclaimer ? FROM_RECLAIMER : 0);
     const { firstHandle, freeCount, spanClass, sweepGen, basePage } = this.spans;
     const sizeClass = spanClass[span] >>> 1;
