@@ -3,13 +3,16 @@ import type { CostModel } from '@spanlab/core';
 /** Globals are scanned in pieces of this many bytes (`rootBlockBytes`). */
 const ROOT_BLOCK_BYTES = 256 << 10;
 
-/** What there is to mark when a cycle starts. */
+/** What there is to mark when a cycle starts. All in bytes but `objects`. */
 export interface MarkLoad {
-  /** Globals of the runtime and of the program, in bytes. */
-  readonly runtimeGlobals: number;
-  readonly programGlobals: number;
+  /** Initialised globals, then the runtime's others; the program's follow these (the linker puts the largest last). */
+  readonly dataBytes: number;
+  readonly runtimeBssBytes: number;
+  readonly programBssBytes: number;
+  /** The first part of the program's globals, which refers to the objects. */
+  readonly referringBytes: number;
   readonly stackBytes: number;
-  /** Objects that the program's globals lead to, and what of them must be scanned, in bytes. */
+  /** Objects that the program's globals lead to, and what of them must be scanned. */
   readonly objects: number;
   readonly scannableBytes: number;
 }
@@ -35,12 +38,16 @@ export class MarkWork {
   #next = 0;
 
   constructor(load: MarkLoad, costs: CostModel) {
-    this.#addRoot(load.runtimeGlobals, 0, costs);
-    const blocks = Math.max(1, Math.ceil(load.programGlobals / ROOT_BLOCK_BYTES));
-    for (let b = 0; b < blocks; b++) {
-      this.#addRoot(Math.min(ROOT_BLOCK_BYTES, load.programGlobals - b * ROOT_BLOCK_BYTES), load.objects / blocks, costs);
-      const bytes = load.scannableBytes / blocks;
-      this.#jobs.push({ kind: 'heap', work: bytes, ns: bytes * costs.scanByte });
+    this.#addRoot(load.dataBytes, 0, costs);
+    const bssBytes = load.runtimeBssBytes + load.programBssBytes;
+    const referringEnd = load.runtimeBssBytes + load.referringBytes;
+    for (let from = 0; from < bssBytes; from += ROOT_BLOCK_BYTES) {
+      const to = Math.min(from + ROOT_BLOCK_BYTES, bssBytes);
+      const referring = Math.max(0, Math.min(to, referringEnd) - Math.max(from, load.runtimeBssBytes));
+      const share = referring / load.referringBytes;
+      this.#addRoot(to - from, load.objects * share, costs);
+      const bytes = load.scannableBytes * share;
+      if (bytes > 0) this.#jobs.push({ kind: 'heap', work: bytes, ns: bytes * costs.scanByte });
     }
     this.#jobs.push({ kind: 'stack', work: load.stackBytes, ns: load.stackBytes * costs.scanByte });
   }

@@ -34,9 +34,12 @@ const FRACTIONAL_EXIT = 1.2 * FRACTIONAL_UTILIZATION;
 const OVER_ASSIST_WORK = 64 << 10;
 /** Spans that the background sweeper sweeps before it lets others run (`sweepBatchSize`). */
 const SWEEP_BATCH = 10;
-/** What the collector scans besides the program: the runtime's own globals, and the stacks of its goroutines, in bytes. */
-const RUNTIME_GLOBALS = 150 << 10;
+/** What the collector scans besides the program's globals: the runtime's own, and the stacks of its goroutines, in bytes. */
+const RUNTIME_DATA = 16 << 10;
+const RUNTIME_BSS = 234 << 10;
 const STACK_SCAN_BYTES = 4 << 10;
+/** Bytes of a pointer. */
+const POINTER_BYTES = 8;
 
 /**
  * The runtime of Go 1.20 with one P: a malloc that takes a span tests the
@@ -77,7 +80,7 @@ export class RadixRuntime implements SimulatedRuntime {
     this.heap = new RadixHeap();
     this.firstObject = runStartUp(this.heap, startUp);
     this.#controls = this.heap.controls();
-    this.#pacer = new Pacer(options.gogc, options.memoryLimitBytes, RUNTIME_GLOBALS + options.globalsBytes, this.#controls);
+    this.#pacer = new Pacer(options.gogc, options.memoryLimitBytes, RUNTIME_DATA + RUNTIME_BSS + options.globalsBytes, this.#controls);
     this.#sweepPacer = new SweepPacer(this.#controls);
     this.#workBuffers = new WorkBuffers(this.heap);
     this.heap.insideMalloc = (_request, bytes, pages) => this.#sweepPacer.deductCredit(bytes, pages);
@@ -170,8 +173,10 @@ export class RadixRuntime implements SimulatedRuntime {
     this.#pacer.startCycle();
     this.#marking = new MarkWork(
       {
-        runtimeGlobals: RUNTIME_GLOBALS,
-        programGlobals: globalsBytes,
+        dataBytes: RUNTIME_DATA,
+        runtimeBssBytes: RUNTIME_BSS,
+        programBssBytes: globalsBytes,
+        referringBytes: Math.max(POINTER_BYTES, Math.min(globalsBytes, mutator.peakObjects * POINTER_BYTES)),
         stackBytes: STACK_SCAN_BYTES,
         objects: mutator.reachableObjects,
         scannableBytes: mutator.scannableBytes,
