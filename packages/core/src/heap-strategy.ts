@@ -1,6 +1,7 @@
 import type { AllocationRequests } from './allocation-words.js';
 import type { Journal } from './journal.js';
 import type { MemStats } from './mem-stats.js';
+import type { AddressSpaceCounts } from './os/os-calls.js';
 import type { SizeClassTable } from './size-class-table.js';
 import type { WorkCounts } from './work-counters.js';
 
@@ -8,6 +9,8 @@ import type { WorkCounts } from './work-counters.js';
 export interface HeapOptions {
   /** GOGC in percent. */
   readonly gogc: number;
+  /** Whether to follow which pages the allocator touches ({@link AddressSpaceCounts.residentBytes}); costs some time. */
+  readonly residentPages?: boolean;
 }
 
 /**
@@ -89,6 +92,8 @@ export interface HeapStrategy {
 
   /** What the heap has done so far, counted; absent where nothing is counted. */
   workCounts?(): WorkCounts;
+  /** The addresses that the heap holds, and the calls that it took to get them; absent where that is not modelled. */
+  addressSpace?(): AddressSpaceCounts;
   /** Statistics as of now, without any effect on the heap. */
   memStats(): MemStats;
   /** Calls `visit` for every span, in address order. The view is reused: copy what must last. */

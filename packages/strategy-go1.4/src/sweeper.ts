@@ -1,6 +1,7 @@
 import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotTable } from '@spanlab/core';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
+import type { Residency } from './residency.js';
 import { nonemptyList } from './span-lists.js';
 import { SPAN_IN_USE, type SpanTable } from './span-table.js';
 
@@ -14,6 +15,8 @@ import { SPAN_IN_USE, type SpanTable } from './span-table.js';
  */
 export class Sweeper {
   journal: Journal | undefined;
+  /** Follows what is touched, where that is wanted. */
+  residency: Residency | undefined;
   /** The heap's sweepgen h: rises by 2 with every collection. */
   generation = 0;
   /** Whether every span of the queue was looked at (`sweepdone`). */
@@ -96,6 +99,7 @@ export class Sweeper {
     if (freed === 0) return false;
 
     freeCount[span] = after;
+    this.residency?.slotsFreed(span, before, after);
     this.counters.smallFreed[sizeClass] += freed;
     this.#account(freed * this.classes.slotBytes[sizeClass]);
     if (preserve) return false;
@@ -134,6 +138,8 @@ export class Sweeper {
   /** Gives a span without objects back to the page heap. */
   #release(span: number, slots: number): void {
     this.slots.free(this.spans.firstHandle[span], slots);
+    this.residency?.spanFreed(span);
+    this.spans.needsZero[span] = 1;
     this.pageHeap.freeSpan(span);
   }
 }
