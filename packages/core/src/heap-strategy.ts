@@ -92,6 +92,8 @@ export interface HeapStrategy {
 
   /** What the heap has done so far, counted; absent where nothing is counted. */
   workCounts?(): WorkCounts;
+  /** Times that the central list of each size class was locked; absent where that is not counted, or there is no lock. */
+  centralLocks?(): ArrayLike<number>;
   /** The addresses that the heap holds, and the calls that it took to get them; absent where that is not modelled. */
   addressSpace?(): AddressSpaceCounts;
   /** Statistics as of now, without any effect on the heap. */

@@ -196,7 +196,7 @@ export class ListHeap implements HeapStrategy {
     const { listSteps, splits, coalescings, growths, locks } = this.#pageHeap;
     return {
       refills: this.#central.refills,
-      centralLocks: this.#central.locks + this.#sweeper.centralLocks,
+      centralLocks: this.centralLocks().reduce((sum, locks) => sum + locks, 0),
       heapLocks: locks,
       listSteps,
       splits,
@@ -204,6 +204,10 @@ export class ListHeap implements HeapStrategy {
       spansSwept: this.#sweeper.spansSwept,
       growths,
     };
+  }
+
+  centralLocks(): Float64Array {
+    return this.#central.locks.map((locks, sizeClass) => locks + this.#sweeper.centralLocks[sizeClass]);
   }
 
   addressSpace(): AddressSpaceCounts {

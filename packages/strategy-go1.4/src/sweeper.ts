@@ -24,8 +24,8 @@ export class Sweeper {
 
   /** Work done; see core's work-counters.ts. */
   spansSwept = 0;
-  /** Times that freed slots were handed to a central list (`MCentral_FreeSpan`). */
-  centralLocks = 0;
+  /** Times that freed slots were handed to each size class's central list (`MCentral_FreeSpan`). */
+  readonly centralLocks: Float64Array;
 
   /** The queue: records 0..queueLength-1, as they were when marking ended. */
   #queueLength = 0;
@@ -39,7 +39,9 @@ export class Sweeper {
     private readonly counters: HeapCounters,
     /** Share of freed bytes, in percent, by which sweeping lowers next_gc. */
     private readonly nextGcPercent: number,
-  ) {}
+  ) {
+    this.centralLocks = new Float64Array(classes.count);
+  }
 
   /** From here on every span in use is unswept. */
   startCycle(): void {
@@ -103,7 +105,7 @@ export class Sweeper {
     this.counters.smallFreed[sizeClass] += freed;
     this.#account(freed * this.classes.slotBytes[sizeClass]);
     if (preserve) return false;
-    this.centralLocks++;
+    this.centralLocks[sizeClass]++;
     if (before === 0) {
       lists.remove(span);
       lists.insertFirst(nonemptyList(sizeClass), span);
