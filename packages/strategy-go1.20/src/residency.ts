@@ -1,8 +1,11 @@
-import { PAGE_BYTES, type SizeClassTable, type SlotTable } from '@spanlab/core';
+import { PAGE_BYTES, type SizeClassTable, type SlotTable, TINY_SIZE_CLASS } from '@spanlab/core';
 import { bitsBytes } from './gc-bits.js';
 import type { HeapMemory } from './heap-memory.js';
 import type { Mcache } from './mcache.js';
 import type { SpanTable } from './span-table.js';
+
+/** Span class of tiny blocks: pointer-free slots of 16 bytes. */
+const TINY_SPAN_CLASS = TINY_SIZE_CLASS * 2 + 1;
 
 /**
  * Which memory the allocator of Go 1.20 touches by itself, told from the rare
@@ -12,6 +15,8 @@ import type { SpanTable } from './span-table.js';
  *   sweep has freed a slot of it (`needzero`), slots are cleared one by one as they are
  *   handed out. Slots taken from the mcache's span are looked at when it leaves the
  *   mcache, or when somebody asks: until then, none of them is freed.
+ * - A tiny block is cleared whenever it is begun. Other objects of 16 bytes without
+ *   pointers lie in the same spans and are taken to be cleared too.
  * - The heap bitmap is cleared for a whole span without pointers, and written
  *   object by object where there are pointers.
  * - Mark bits are written where something is marked.
@@ -82,7 +87,7 @@ export class Residency {
     if ((spanClass[span] & 1) === 0) {
       this.memory.touchBitmap(base + stack[first] * slotBytes, (stack[last] - stack[first] + 1) * slotBytes);
     }
-    if (needsZero[span] === 0) return;
+    if (needsZero[span] === 0 && spanClass[span] !== TINY_SPAN_CLASS) return;
     for (let i = first; i >= last; ) {
       // Neighbours at once.
       const from = stack[i];

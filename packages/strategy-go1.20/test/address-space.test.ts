@@ -95,6 +95,14 @@ describe('pages that the allocator of Go 1.20 touches', () => {
     expect(touchedBy(driver, () => driver.malloc(30 * PAGE, true))).toBe(4096);
   });
 
+  it('are all tiny blocks, be the memory fresh or not', () => {
+    const driver = warm();
+    driver.malloc(16, true);
+    // A span has two pages of 256 blocks each; the first one is touched already.
+    const blocks = 4096 / 16;
+    expect(touchedBy(driver, () => driver.mallocs(Array.from({ length: blocks }, () => ({ size: 15, noscan: true }))))).toBe(4096);
+  });
+
   it('are the slots handed out of memory that was used before, one by one', () => {
     const driver = warm();
     const objects = driver.mallocs(Array.from({ length: 4 }, () => ({ size: 5 * PAGE, noscan: true })));
