@@ -9,6 +9,7 @@ export * from './intrusive-lists.js';
 export * from './journal.js';
 export * from './mem-stats.js';
 export * from './object-table.js';
+export * from './os/index.js';
 export * from './random.js';
 export * from './results.js';
 export * from './simulation/cost-model.js';

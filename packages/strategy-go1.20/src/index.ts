@@ -11,7 +11,7 @@ export const strategy: StrategyPlugin = {
   replays: (major, minor) => major === 1 && minor === 20,
   // The goal depends on the sizes of stacks and globals, which no event tells.
   undeterminedMemStats: ['NextGC'],
-  create: () => new RadixHeap(),
+  create: (options) => new RadixHeap(options),
   simulate: (options) => new RadixRuntime(options),
   costs,
 };

@@ -7,9 +7,11 @@ import {
   type SlotTable,
 } from '@spanlab/core';
 import type { Central } from './central.js';
+import type { GcBits } from './gc-bits.js';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
 import type { Reclaimer } from './reclaimer.js';
+import type { Residency } from './residency.js';
 import { SPAN_IN_USE, type SpanTable } from './span-table.js';
 import type { Sweeper } from './sweeper.js';
 
@@ -27,6 +29,7 @@ export interface McacheParts {
   readonly reclaimer: Reclaimer;
   readonly pageHeap: PageHeap;
   readonly counters: HeapCounters;
+  readonly gcBits: GcBits;
 }
 
 /**
@@ -41,6 +44,8 @@ export interface McacheParts {
 export class Mcache extends SlotCache {
   /** Spans taken for a span class; see core's work-counters.ts. */
   refills = 0;
+  /** Follows what is touched, where that is wanted. */
+  residency: Residency | undefined;
   readonly #parts: McacheParts;
 
   constructor(parts: McacheParts) {
@@ -103,6 +108,7 @@ export class Mcache extends SlotCache {
   #uncache(spanClass: number, span: number): void {
     const { spans, central, sweeper, counters } = this.#parts;
     counters.smallAllocs[spanClass >>> 1] += this.takenOf(spanClass);
+    this.residency?.slotsTaken(span, this.freeCountOf(spanClass), this.takenOf(spanClass));
     spans.freeCount[span] = this.freeCountOf(spanClass);
     const isStale = spans.sweepGen[span] === central.generation + 1;
     this.letGo(spanClass);
@@ -158,13 +164,18 @@ export class Mcache extends SlotCache {
 
   /** Takes a span for objects from the page heap (`mheap.alloc`). */
   #allocSpan(pages: number, spanClass: number, slots: number): number {
-    const { spans, pageHeap, sweeper, reclaimer, central } = this.#parts;
+    const { spans, pageHeap, sweeper, reclaimer, central, gcBits } = this.#parts;
     if (!sweeper.isDone) reclaimer.reclaim(pages);
     const span = pageHeap.allocInUse(pages);
     spans.state[span] = SPAN_IN_USE;
     spans.spanClass[span] = spanClass;
     spans.sweepGen[span] = central.generation;
     spans.firstHandle[span] = this.slots.alloc(slots, span);
+    // Mark bits, then allocation bits.
+    const markBits = gcBits.alloc(slots);
+    gcBits.alloc(slots);
+    this.residency?.heapSpanTaken(span);
+    this.residency?.markBitsTaken(span, markBits);
     this.journal?.push(Decision.HeapSpan, spans.basePage[span], pages, spanClass);
     return span;
   }

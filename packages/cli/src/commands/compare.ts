@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
-import { type CellResult, type Exactness, type ResultSet, type StrategyPlugin, workMeasures } from '@spanlab/core';
+import { type CellResult, type Exactness, type ResultSet, type StrategyPlugin, osMeasures, workMeasures } from '@spanlab/core';
 import { type Verification, verifyRecording } from '@spanlab/conformance';
 import {
   type DatasetFolder,
   RecordingFile,
+  addressMeasures,
   idleMeasures,
   loadStrategies,
   measureProgram,
@@ -41,7 +42,7 @@ export async function compare(names: readonly string[], options: CompareOptions)
 
   process.stdout.write(summary(cells));
   process.stdout.write(`\n${proof(job.verifications)}\n`);
-  const results: ResultSet = { measures: [...measures, ...partMeasures, ...idleMeasures], totals: workMeasures, cells };
+  const results: ResultSet = { measures: [...measures, ...partMeasures, ...idleMeasures, ...addressMeasures], totals: [...workMeasures, ...osMeasures], cells };
   // Loaded here: the drawing libraries take longer to load than most other commands take in all.
   const { writeReport } = await import('@spanlab/report');
   const { indexPath } = await writeReport(results, options.out);
