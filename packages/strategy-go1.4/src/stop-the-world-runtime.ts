@@ -3,8 +3,10 @@ import {
   CollectionMode,
   type MemStats,
   PAGE_BYTES,
+  type ProcessMemory,
   type RuntimeOptions,
   type SimulatedRuntime,
+  processMemory,
   requestCosts,
   runStartUp,
 } from '@spanlab/core';
@@ -40,7 +42,7 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
-    this.heap = new ListHeap(go1_4, { gogc: options.gogc });
+    this.heap = new ListHeap(go1_4, { gogc: options.gogc, residentPages: true });
     this.firstObject = runStartUp(this.heap, startUp);
     this.#pacing = this.heap.pacing();
   }
@@ -89,6 +91,10 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
 
   freeStack(stack: number): void {
     this.heap.freeManual(stack);
+  }
+
+  memory(): ProcessMemory {
+    return processMemory(this.heap.addressSpace());
   }
 
   #collect(mode: number): void {

@@ -4,10 +4,12 @@ import {
   GRANULE_BYTES,
   type MemStats,
   PAGE_BYTES,
+  type ProcessMemory,
   type RuntimeOptions,
   STACK_PURPOSE,
   type SimulatedRuntime,
   WORDS_PER_MALLOC,
+  processMemory,
   requestCosts,
   runStartUp,
 } from '@spanlab/core';
@@ -77,7 +79,7 @@ export class RadixRuntime implements SimulatedRuntime {
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
-    this.heap = new RadixHeap();
+    this.heap = new RadixHeap({ gogc: options.gogc, residentPages: true });
     this.firstObject = runStartUp(this.heap, startUp);
     this.#controls = this.heap.controls();
     this.#pacer = new Pacer(options.gogc, options.memoryLimitBytes, RUNTIME_DATA + RUNTIME_BSS + options.globalsBytes, this.#controls);
@@ -158,6 +160,10 @@ export class RadixRuntime implements SimulatedRuntime {
     if (end <= this.#usedEnd) return size;
     this.#usedEnd = end;
     return 0;
+  }
+
+  memory(): ProcessMemory {
+    return processMemory(this.heap.addressSpace());
   }
 
   #isDue(): boolean {
