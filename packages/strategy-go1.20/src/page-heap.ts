@@ -4,6 +4,7 @@ import { PageAlloc } from './page-alloc.js';
 import { CACHE_PAGES, PageCache } from './page-cache.js';
 import { CHUNK_PAGES } from './palloc-bits.js';
 import type { Residency } from './residency.js';
+import type { Scavenger } from './scavenger.js';
 import { SPAN_MANUAL, type SpanTable } from './span-table.js';
 
 /** Spans of fewer pages than this come from the P's page cache. */
@@ -19,6 +20,8 @@ export class PageHeap {
   journal: Journal | undefined;
   /** Follows what is touched, where that is wanted. */
   residency: Residency | undefined;
+  /** Gives memory back where somebody decides about that: a replay is told. */
+  scavenger: Scavenger | undefined;
   /** Whether a P exists: before that there is no page cache. */
   hasP = false;
   /** heapInUse, heapFree, heapReleased, and inStacks, in bytes. */
@@ -48,6 +51,11 @@ export class PageHeap {
     private readonly spans: SpanTable,
     private readonly memory?: HeapMemory,
   ) {}
+
+  /** Pages of the heap that are mapped and not given back, in bytes (its part of `mappedReady`). */
+  get mappedReadyBytes(): number {
+    return this.inUseBytes + this.freeBytes + this.stackBytes + this.metadataBytes;
+  }
 
   /** Arenas that exist: what a reclaimer may look through. */
   get arenas(): number {
@@ -82,12 +90,12 @@ export class PageHeap {
   }
 
   /** Free pages were given back to the system. */
-  scavenged(base: number, pages: number): void {
+  readonly scavenged = (base: number, pages: number): void => {
     const bytes = this.pageAlloc.bits.scavengeRange(base, pages) * PAGE_BYTES;
     this.memory?.releasePages(base, pages);
     this.releasedBytes += bytes;
     this.freeBytes -= bytes;
-  }
+  };
 
   /** Gives the pages of the P's cache back. */
   flushPageCache(): void {
@@ -107,6 +115,7 @@ export class PageHeap {
   #allocSpan(pages: number): number {
     let base = -1;
     let scavenged = 0;
+    let growth = 0;
     if (this.hasP && pages < CACHEABLE_PAGES) {
       if (this.#cache.isEmpty) {
         this.locks++;
@@ -120,11 +129,12 @@ export class PageHeap {
       this.locks++;
       base = this.pageAlloc.alloc(pages);
       if (base < 0) {
-        this.#grow(pages);
+        growth = this.#grow(pages);
         base = this.pageAlloc.alloc(pages);
       }
       scavenged = this.pageAlloc.takenScavenged;
     }
+    if (this.scavenger !== undefined) this.#scavenge(this.scavenger, growth * PAGE_BYTES, scavenged * PAGE_BYTES);
     this.releasedBytes -= scavenged * PAGE_BYTES;
     this.freeBytes -= (pages - scavenged) * PAGE_BYTES;
     const span = this.spans.create(base, pages, this.hasP);
@@ -133,6 +143,17 @@ export class PageHeap {
     if (scavenged > 0) this.memory?.usePages(base, pages);
     this.residency?.spanTaken(span);
     return span;
+  }
+
+  /** Gives back what the heap is about to have beyond its limit, or beyond its goal because it grew. */
+  #scavenge(scavenger: Scavenger, growthBytes: number, scavengedBytes: number): void {
+    const { inUseBytes, freeBytes } = this;
+    let bytes = Math.max(0, scavengedBytes + this.mappedReadyBytes - scavenger.limitBytes);
+    if (growthBytes > 0) {
+      const over = inUseBytes + freeBytes + growthBytes - scavenger.goalBytes;
+      bytes = Math.max(bytes, Math.min(growthBytes, over));
+    }
+    if (bytes > 0) scavenger.scavenge(bytes);
   }
 
   /** Whether pages were handed out before; from now on, they were (`allocNeedsZero`). */
@@ -157,11 +178,12 @@ export class PageHeap {
     this.freeBytes += pages * PAGE_BYTES;
     this.spanAt[base] = -1;
     this.pageAlloc.free(base, pages);
+    this.scavenger?.freed(base, pages);
     this.spans.destroy(span, this.hasP);
   }
 
-  /** Adds a multiple of 4 MiB, whatever free tail the heap ends with. */
-  #grow(pages: number): void {
+  /** Adds a multiple of 4 MiB, whatever free tail the heap ends with; returns the pages added. */
+  #grow(pages: number): number {
     const ask = Math.ceil(pages / CHUNK_PAGES) * CHUNK_PAGES;
     const base = this.usedPages;
     if (base + ask > MAX_HEAP_PAGES) {
@@ -179,5 +201,6 @@ export class PageHeap {
     this.memory?.growHeap(this.usedPages);
     this.pageAlloc.grow(base, ask);
     this.journal?.push(Decision.Grow, base, ask, 0);
+    return ask;
   }
 }

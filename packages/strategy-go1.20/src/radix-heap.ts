@@ -29,6 +29,7 @@ import { PageHeap } from './page-heap.js';
 import { Reclaimer } from './reclaimer.js';
 import { Residency } from './residency.js';
 import { sizeClasses } from './size-classes.js';
+import { Scavenger } from './scavenger.js';
 import { describeSpan, viewFreePages, viewSpan } from './span-inspector.js';
 import { SPAN_IN_USE, SpanTable } from './span-table.js';
 import { Sweeper } from './sweeper.js';
@@ -116,8 +117,11 @@ export class RadixHeap implements HeapStrategy {
     const counters = this.#counters;
     const sweeper = this.#sweeper;
     const pageHeap = this.#pageHeap;
+    const memory = this.#memory;
     const heap = this;
+    pageHeap.scavenger = new Scavenger(pageHeap.pageAlloc, pageHeap.scavenged);
     return {
+      scavenger: pageHeap.scavenger,
       get heapLive() {
         return counters.heapLiveBytes;
       },
@@ -134,7 +138,10 @@ export class RadixHeap implements HeapStrategy {
         return pageHeap.inUseBytes / PAGE_BYTES;
       },
       get mappedReadyBytes() {
-        return pageHeap.inUseBytes + pageHeap.freeBytes + pageHeap.stackBytes + pageHeap.metadataBytes;
+        return pageHeap.mappedReadyBytes + memory.counts().metadataBytes;
+      },
+      get inUseBytes() {
+        return pageHeap.inUseBytes;
       },
       get freeBytes() {
         return pageHeap.freeBytes;

@@ -11,6 +11,7 @@ export const costs: CostModel = {
   zeroByte: 0.08,
   pageFault: 250,
   systemCall: 1000,
+  unmapByte: 0.02,
   collection: 60_000,
   markObject: 15,
   scanByte: 0.3,

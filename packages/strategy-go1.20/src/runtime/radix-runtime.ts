@@ -18,6 +18,7 @@ import type { HeapControls } from '../heap-controls.js';
 import { startUp } from '../start-up.js';
 import { MarkWork } from './mark-work.js';
 import { Pacer } from './pacer.js';
+import { ScavengePacer } from './scavenge-pacer.js';
 import { SweepPacer } from './sweep-pacer.js';
 import { WorkBuffers } from './work-buffers.js';
 
@@ -61,6 +62,7 @@ export class RadixRuntime implements SimulatedRuntime {
   readonly #pacer: Pacer;
   readonly #sweepPacer: SweepPacer;
   readonly #workBuffers: WorkBuffers;
+  readonly #scavengePacer: ScavengePacer;
   /** The running cycle's marking; undefined while none runs. */
   #marking: MarkWork | undefined;
   #dead: Int32Array = new Int32Array(0);
@@ -73,6 +75,8 @@ export class RadixRuntime implements SimulatedRuntime {
   #nextYieldNs = FIRST_SLICE_NS;
   #lastCollectionNs = 0;
   #hasCollected = false;
+  /** Whether the scavenger was told that this cycle's sweeping has ended. */
+  #wasSwept = true;
   #answers: Int32Array = new Int32Array(0);
   /** End of the memory that objects have ever used, in bytes from the arena's start. */
   #usedEnd = 0;
@@ -85,6 +89,7 @@ export class RadixRuntime implements SimulatedRuntime {
     this.#pacer = new Pacer(options.gogc, options.memoryLimitBytes, RUNTIME_DATA + RUNTIME_BSS + options.globalsBytes, this.#controls);
     this.#sweepPacer = new SweepPacer(this.#controls);
     this.#workBuffers = new WorkBuffers(this.heap);
+    this.#scavengePacer = new ScavengePacer(this.#controls.scavenger, this.#controls, options.memoryLimitBytes);
     this.heap.insideMalloc = (_request, bytes, pages) => this.#sweepPacer.deductCredit(bytes, pages);
   }
 
@@ -250,6 +255,7 @@ export class RadixRuntime implements SimulatedRuntime {
     this.#pacer.heapLive = controls.heapLive;
     this.#pacer.endCycle(clock.nowNs - this.#markStartNs, 1);
     this.#pass(costs.collection / 2);
+    const inUse = controls.inUseBytes;
     this.heap.endMarking(CollectionMode.Lazy, this.#dead);
     mutator.recycle(this.#dead);
     this.#pacer.resetLive(controls.markedBytes(), marking.heapDone, marking.stackDone);
@@ -257,6 +263,8 @@ export class RadixRuntime implements SimulatedRuntime {
     this.#workBuffers.release();
     this.#pacer.commit(controls.isSwept);
     this.#sweepPacer.pace(this.#pacer.trigger, controls.isSwept);
+    this.#scavengePacer.pace(inUse, this.#pacer.goal, this.#pacer.lastGoal);
+    this.#wasSwept = false;
     this.heap.flushCaches();
     this.#lastCollectionNs = clock.nowNs;
     this.#hasCollected = true;
@@ -273,6 +281,7 @@ export class RadixRuntime implements SimulatedRuntime {
       if (this.#workerNs <= FRACTIONAL_UTILIZATION * elapsed && limit > 0) this.#runWorker(limit);
     }
     this.#sweepBatch();
+    this.#scavenge();
     this.#monitor();
     this.#nextYieldNs = clock.nowNs + TIME_SLICE_NS;
   }
@@ -283,6 +292,18 @@ export class RadixRuntime implements SimulatedRuntime {
       if (this.#marking === undefined) this.#workBuffers.free();
       return;
     }
+  }
+
+  /** The background scavenger's turn. */
+  #scavenge(): void {
+    const { clock, costs } = this.#options;
+    if (!this.#wasSwept && this.#controls.isSwept) {
+      this.#wasSwept = true;
+      this.#scavengePacer.wake(clock.nowNs);
+    }
+    this.#pass(
+      this.#scavengePacer.run(clock.nowNs, (bytes, runs) => runs * costs.systemCall + bytes * costs.unmapByte),
+    );
   }
 
   #sweepInBackground(): void {
