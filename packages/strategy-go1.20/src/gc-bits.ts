@@ -19,7 +19,8 @@ export class GcBits {
   #current: number[] = [];
   #previous: number[] = [];
   readonly #free: number[] = [];
-  /** Bytes taken of the newest arena of `next`. */
+  /** The newest arena of `next`, and what is taken of it. */
+  #arena = 0;
   #used = BITS_ARENA_BYTES;
 
   constructor(private readonly memory: HeapMemory) {}
@@ -28,7 +29,7 @@ export class GcBits {
   alloc(slots: number): number {
     const bytes = bitsBytes(slots);
     if (this.#used + bytes > BITS_ARENA_BYTES) this.#addArena();
-    const address = (this.#next.at(-1) as number) + this.#used;
+    const address = this.#arena + this.#used;
     this.#used += bytes;
     return address;
   }
@@ -48,11 +49,12 @@ export class GcBits {
     // Used before, it is cleared whole.
     this.memory.space.touch(arena, reused === undefined ? HEAD_BYTES : BITS_ARENA_BYTES);
     this.#next.push(arena);
+    this.#arena = arena;
     this.#used = HEAD_BYTES;
   }
 }
 
 /** Bytes of the bits of a span with `slots` slots: whole words of 64 bits. */
 export function bitsBytes(slots: number): number {
-  return Math.ceil(slots / 64) * 8;
+  return ((slots + 63) >>> 6) * 8;
 }

@@ -20,6 +20,12 @@ export type AddressState = (typeof AddressState)[keyof typeof AddressState];
 
 const { None, Reserved, Prepared, Ready, Released } = AddressState;
 
+/** States that a call may find; lists of their own, so that no call makes one. */
+const NOBODYS = [None];
+const RESERVED = [Reserved];
+const MAPPED = [Prepared, Ready, Released];
+const HELD = [Reserved, Prepared, Ready, Released];
+
 /** Bytes of a huge page on linux/amd64. */
 const HUGE_PAGE_BYTES = 2 ** 21;
 
@@ -101,7 +107,7 @@ export class AddressSpace {
   sysReserve(bytes: number, address = this.#place(bytes)): number {
     this.calls.sysReserve++;
     this.systemCalls.mmap++;
-    this.#change('sysReserve', address, roundUp(bytes), [None], Reserved);
+    this.#change('sysReserve', address, roundUp(bytes), NOBODYS, Reserved);
     return address;
   }
 
@@ -115,8 +121,8 @@ export class AddressSpace {
   sysMap(address: number, bytes: number): void {
     this.calls.sysMap++;
     this.systemCalls.mmap++;
-    if (this.rules.announcesUse) this.#change('sysMap', address, roundUp(bytes), [Reserved], Prepared);
-    else this.#change('sysMap', address, roundUp(bytes), [None], Ready);
+    if (this.rules.announcesUse) this.#change('sysMap', address, roundUp(bytes), RESERVED, Prepared);
+    else this.#change('sysMap', address, roundUp(bytes), NOBODYS, Ready);
   }
 
   sysUsed(address: number, bytes: number): void {
@@ -128,13 +134,13 @@ export class AddressSpace {
       const first = Math.ceil(address / HUGE_PAGE_BYTES);
       if (first < Math.floor((address + bytes) / HUGE_PAGE_BYTES)) this.systemCalls.madvise++;
     }
-    this.#change('sysUsed', address, bytes, [Prepared, Ready, Released], Ready);
+    this.#change('sysUsed', address, bytes, MAPPED, Ready);
   }
 
   sysUnused(address: number, bytes: number): void {
     this.calls.sysUnused++;
     this.systemCalls.madvise += 1 + this.#hugePageAdvice(address, bytes);
-    this.#change('sysUnused', address, bytes, [Prepared, Ready, Released], Released);
+    this.#change('sysUnused', address, bytes, MAPPED, Released);
     this.resident?.release(address, bytes);
   }
 
@@ -143,21 +149,21 @@ export class AddressSpace {
     this.calls.sysAlloc++;
     this.systemCalls.mmap++;
     const address = this.#place(bytes);
-    this.#change('sysAlloc', address, roundUp(bytes), [None], Ready);
+    this.#change('sysAlloc', address, roundUp(bytes), NOBODYS, Ready);
     return address;
   }
 
   sysFree(address: number, bytes: number): void {
     this.calls.sysFree++;
     this.systemCalls.munmap++;
-    this.#change('sysFree', address, roundUp(bytes), [Reserved, Prepared, Ready, Released], None);
+    this.#change('sysFree', address, roundUp(bytes), HELD, None);
     this.resident?.release(address, roundUp(bytes));
   }
 
   sysFault(address: number, bytes: number): void {
     this.calls.sysFault++;
     this.systemCalls.mmap++;
-    this.#change('sysFault', address, roundUp(bytes), [Reserved, Prepared, Ready, Released], Reserved);
+    this.#change('sysFault', address, roundUp(bytes), HELD, Reserved);
     this.resident?.release(address, roundUp(bytes));
   }
 
@@ -211,6 +217,16 @@ export class AddressSpace {
     const bytesOf = this.#bytes;
     const end = address + bytes;
     const first = this.#pieceOf(address);
+    if (end <= starts[first + 1] && from.includes(states[first])) {
+      if (states[first] === to) return;
+      // What a heap does most: the next fresh pages join those in use before them.
+      if (address === starts[first] && end < starts[first + 1] && first > 0 && states[first - 1] === to) {
+        bytesOf[states[first]] -= bytes;
+        bytesOf[to] += bytes;
+        starts[first] = end;
+        return;
+      }
+    }
     let last = first;
     for (; ; last++) {
       const pieceEnd = last + 1 < starts.length ? starts[last + 1] : Infinity;
