@@ -43,8 +43,8 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   constructor(options: RuntimeOptions) {
     this.#options = options;
     this.heap = new ListHeap(go1_4, { gogc: options.gogc, residentPages: true });
-    this.firstObject = runStartUp(this.heap, startUp);
     this.#pacing = this.heap.pacing();
+    this.firstObject = this.#startUp();
   }
 
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
@@ -52,9 +52,9 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   }
 
   settle(run: AllocationRequests, from: number, to: number): void {
-    const { costs, gogc } = this.#options;
+    const { costs } = this.#options;
     this.#pass(requestCosts(run, from, to, costs, this.heap.sizeClasses.maxSmallBytes) + costs.refill);
-    if (gogc >= 0 && this.#pacing.heapAllocBytes >= this.#pacing.nextGcBytes) this.#collect(CollectionMode.Lazy);
+    if (this.#isDue()) this.#collect(CollectionMode.Lazy);
     this.#yield();
   }
 
@@ -97,13 +97,40 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
     return processMemory(this.heap.addressSpace());
   }
 
+  /** The runtime's own start-up, with collections as its heap asks for them. */
+  #startUp(): number {
+    let isEnabled = false;
+    let dropped: readonly number[] = [];
+    return runStartUp(this.heap, startUp, {
+      enable: () => {
+        isEnabled = true;
+      },
+      drop: (objects) => {
+        dropped = [...dropped, ...objects];
+      },
+      afterMalloc: () => {
+        if (!isEnabled || !this.#isDue()) return;
+        this.#mark(CollectionMode.Lazy, Int32Array.from(dropped));
+        dropped = [];
+      },
+    });
+  }
+
+  #isDue(): boolean {
+    return this.#options.gogc >= 0 && this.#pacing.heapAllocBytes >= this.#pacing.nextGcBytes;
+  }
+
+  #mark(mode: number, dead: Int32Array): void {
+    this.heap.startCollection();
+    this.heap.endMarking(mode, dead);
+    this.#pacing.tell();
+  }
+
   #collect(mode: number): void {
     const { costs, globalsBytes, mutator, clock } = this.#options;
-    this.heap.startCollection();
     const dead = mutator.takeDead(mutator.now, false);
-    this.heap.endMarking(mode, dead);
+    this.#mark(mode, dead);
     mutator.recycle(dead);
-    this.#pacing.tell();
     this.#pass(
       costs.collection + mutator.reachableObjects * costs.markObject + (mutator.scannableBytes + globalsBytes) * costs.scanByte,
     );
