@@ -16,6 +16,7 @@ export * from './simulation/cost-model.js';
 export * from './simulation/mutator.js';
 export * from './simulation/request-costs.js';
 export * from './simulation/simulated-runtime.js';
+export * from './simulation/stack-pools.js';
 export * from './simulation/start-up.js';
 export * from './simulation/virtual-clock.js';
 export * from './size-class-table.js';

@@ -118,7 +118,7 @@ export class RadixHeap implements HeapStrategy {
     const sweeper = this.#sweeper;
     const pageHeap = this.#pageHeap;
     const memory = this.#memory;
-    const heap = this;
+    const allocBytes = () => this.memStats().Alloc;
     pageHeap.scavenger = new Scavenger(pageHeap.pageAlloc, pageHeap.scavenged);
     return {
       scavenger: pageHeap.scavenger,
@@ -147,7 +147,7 @@ export class RadixHeap implements HeapStrategy {
         return pageHeap.freeBytes;
       },
       get allocBytes() {
-        return heap.memStats().Alloc;
+        return allocBytes();
       },
       sweepOne: () => sweeper.sweepOne(),
       markedBytes: () => this.#markedBytes(),

@@ -2,10 +2,10 @@ import {
   type AllocationRequests,
   CollectionMode,
   type MemStats,
-  PAGE_BYTES,
   type ProcessMemory,
   type RuntimeOptions,
   type SimulatedRuntime,
+  StackPools,
   processMemory,
   requestCosts,
   runStartUp,
@@ -20,6 +20,9 @@ const TIME_SLICE_NS = 10e6;
 const FORCED_COLLECTION_NS = 120e9;
 /** The scavenger runs this often (half of `scavengelimit`). */
 const SCAVENGE_PERIOD_NS = 150e9;
+/** Sizes of stacks that are pooled (`NumStackOrders`), and where their spans' numbers begin, behind the start-up's. */
+const STACK_ORDERS = 3;
+const FIRST_STACK_SPAN = 1000;
 /** How often the monitor looks while nothing runs (half of `forcegcperiod`). */
 const IDLE_TICK_NS = 60e9;
 
@@ -35,6 +38,7 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   readonly firstObject: number;
   readonly startUpGarbage = startUp.garbage;
   readonly #pacing: HeapPacing;
+  readonly #stacks: StackPools;
   readonly #options: RuntimeOptions;
   #nextYieldNs = TIME_SLICE_NS;
   #lastCollectionNs = 0;
@@ -44,6 +48,10 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
     this.#options = options;
     this.heap = new ListHeap(go1_4, { gogc: options.gogc, residentPages: true });
     this.#pacing = this.heap.pacing();
+    this.#stacks = new StackPools(STACK_ORDERS, FIRST_STACK_SPAN, {
+      alloc: (span, pages) => this.heap.allocManual(span, pages),
+      free: (span) => this.heap.freeManual(span),
+    });
     this.firstObject = this.#startUp();
   }
 
@@ -66,6 +74,7 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   readMemStats(): MemStats {
     // The records of spans are counted before the flush.
     const { MSpanInuse } = this.heap.memStats();
+    this.#stacks.flush();
     this.heap.readMemStats();
     this.#pacing.tell();
     this.#pass(this.#options.costs.readMemStats);
@@ -86,11 +95,11 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   }
 
   allocStack(stack: number, bytes: number): void {
-    this.heap.allocManual(stack, Math.ceil(bytes / PAGE_BYTES));
+    this.#stacks.alloc(stack, bytes);
   }
 
   freeStack(stack: number): void {
-    this.heap.freeManual(stack);
+    this.#stacks.free(stack);
   }
 
   memory(): ProcessMemory {
@@ -122,6 +131,7 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
 
   #mark(mode: number, dead: Int32Array): void {
     this.heap.startCollection();
+    this.#stacks.flush();
     this.heap.endMarking(mode, dead);
     this.#pacing.tell();
   }

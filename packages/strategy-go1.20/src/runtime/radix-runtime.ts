@@ -3,11 +3,11 @@ import {
   CollectionMode,
   GRANULE_BYTES,
   type MemStats,
-  PAGE_BYTES,
   type ProcessMemory,
   type RuntimeOptions,
   STACK_PURPOSE,
   type SimulatedRuntime,
+  StackPools,
   WORDS_PER_MALLOC,
   processMemory,
   requestCosts,
@@ -41,6 +41,9 @@ const SWEEP_BATCH = 10;
 const RUNTIME_DATA = 16 << 10;
 const RUNTIME_BSS = 194 << 10;
 const STACK_SCAN_BYTES = 4 << 10;
+/** Sizes of stacks that are pooled (`_NumStackOrders`), and where their spans' numbers begin, behind the start-up's. */
+const STACK_ORDERS = 4;
+const FIRST_STACK_SPAN = 1000;
 /** Bytes of a pointer. */
 const POINTER_BYTES = 8;
 
@@ -62,6 +65,7 @@ export class RadixRuntime implements SimulatedRuntime {
   readonly #pacer: Pacer;
   readonly #sweepPacer: SweepPacer;
   readonly #workBuffers: WorkBuffers;
+  readonly #stacks: StackPools;
   readonly #scavengePacer: ScavengePacer;
   /** The running cycle's marking; undefined while none runs. */
   #marking: MarkWork | undefined;
@@ -89,6 +93,10 @@ export class RadixRuntime implements SimulatedRuntime {
     this.#pacer = new Pacer(options.gogc, options.memoryLimitBytes, RUNTIME_DATA + RUNTIME_BSS + options.globalsBytes, this.#controls);
     this.#sweepPacer = new SweepPacer(this.#controls);
     this.#workBuffers = new WorkBuffers(this.heap);
+    this.#stacks = new StackPools(STACK_ORDERS, FIRST_STACK_SPAN, {
+      alloc: (span, pages) => this.heap.allocManual(span, pages, STACK_PURPOSE),
+      free: (span) => this.heap.freeManual(span),
+    });
     this.#scavengePacer = new ScavengePacer(this.#controls.scavenger, this.#controls, options.memoryLimitBytes);
     this.heap.insideMalloc = (_request, bytes, pages) => this.#sweepPacer.deductCredit(bytes, pages);
   }
@@ -127,6 +135,7 @@ export class RadixRuntime implements SimulatedRuntime {
 
   readMemStats(): MemStats {
     const { MSpanInuse } = this.heap.memStats();
+    this.#stacks.flush();
     this.heap.readMemStats();
     this.#pass(this.#options.costs.readMemStats);
     return { ...this.heap.memStats(), MSpanInuse, NextGC: this.#pacer.goal };
@@ -148,11 +157,11 @@ export class RadixRuntime implements SimulatedRuntime {
   }
 
   allocStack(stack: number, bytes: number): void {
-    this.heap.allocManual(stack, Math.ceil(bytes / PAGE_BYTES), STACK_PURPOSE);
+    this.#stacks.alloc(stack, bytes);
   }
 
   freeStack(stack: number): void {
-    this.heap.freeManual(stack);
+    this.#stacks.free(stack);
   }
 
   /**
@@ -180,6 +189,7 @@ export class RadixRuntime implements SimulatedRuntime {
     const { mutator, costs, clock, globalsBytes } = this.#options;
     while (this.#controls.sweepOne());
     this.#pass(costs.collection / 2);
+    this.#stacks.flush();
     this.#dead = mutator.takeDead(mutator.now, false);
     this.#pacer.heapLive = this.#controls.heapLive;
     this.#pacer.startCycle();
