@@ -4,5 +4,5 @@ export * from './idle-runs.js';
 export * from './json-file.js';
 export * from './measure.js';
 export * from './measures.js';
-export * from './recording-file.js';
+export * from './input-file.js';
 export * from './strategies.js';

@@ -3,7 +3,7 @@ import { type CellResult, type Exactness, type ResultSet, type StrategyPlugin, w
 import { type Verification, verifyRecording } from '@spanlab/conformance';
 import {
   type DatasetFolder,
-  RecordingFile,
+  InputFile,
   idleMeasures,
   loadStrategies,
   measureProgram,
@@ -76,7 +76,7 @@ class Comparing {
       const { workload } = program;
       const { path, bytes } = bundledRecording(this.folder, workload.files[0].path);
       this.progress.next(`${program.name} on ${strategy.name}`);
-      const source = new RecordingFile(path, (read) => this.progress.update(Math.min(read, bytes)));
+      const source = new InputFile(path, (read) => this.progress.update(Math.min(read, bytes)));
       cells.push(await measureProgram({ source, name: workload.name, program: program.name }, strategy, exactness.get(strategy)));
       this.progress.finish(bytes);
     }
@@ -94,7 +94,7 @@ class Comparing {
   async #verify(strategy: StrategyPlugin, recording: Dataset): Promise<Exactness> {
     const { path, bytes, memStatsPath } = bundledRecording(this.folder, recording.files[0].path);
     this.progress.next(`verifying ${recording.name}`);
-    const source = new RecordingFile(path, (read) => this.progress.update(read));
+    const source = new InputFile(path, (read) => this.progress.update(read));
     const memStats = memStatsPath === undefined ? undefined : await readMemStats(memStatsPath);
     const verification = await verifyRecording(source, [strategy], memStats === undefined ? {} : { memStats });
     this.progress.finish(bytes);
