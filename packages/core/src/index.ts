@@ -13,6 +13,7 @@ export * from './random.js';
 export * from './results.js';
 export * from './simulation/cost-model.js';
 export * from './simulation/mutator.js';
+export * from './simulation/parse-costs.js';
 export * from './simulation/request-costs.js';
 export * from './simulation/simulated-runtime.js';
 export * from './simulation/start-up.js';

@@ -17,7 +17,7 @@ import { ExitStatus } from '../exit-status.js';
 import { formatBytes, formatCount, formatNoun, formatTable } from '../format.js';
 import { type Program, choosePrograms } from '../programs.js';
 import { ByteProgress } from '../progress.js';
-import { bundledRecording } from '../recordings.js';
+import { bundledRecording } from '../dataset-files.js';
 
 interface CompareOptions {
   readonly strategies?: string;

@@ -3,7 +3,7 @@ import { type Verification, verifyRecording } from '@spanlab/conformance';
 import { InputFile, loadStrategies, readMemStats } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
 import { ByteProgress } from '../progress.js';
-import { type RecordingPath, findRecording } from '../recordings.js';
+import { type RecordingPath, findRecording } from '../dataset-files.js';
 import { type TimedVerification, describeTotal, describeVerification, toJson } from '../verification-output.js';
 
 interface VerifyCommandOptions {
