@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { check } from './commands/check.js';
 import { compare } from './commands/compare.js';
 import { checkDatasets, listDatasets } from './commands/datasets.js';
+import { fidelity } from './commands/fidelity.js';
 import { simulate } from './commands/simulate.js';
 import { listStrategies } from './commands/strategies.js';
 import { verify } from './commands/verify.js';
@@ -87,6 +88,16 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--out <file>', 'write the JSON to a file as well')
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
     .action(async (workload, options) => done(await simulate(workload, options)));
+
+  spanlab
+    .command('fidelity')
+    .description('simulate workloads that real runtimes have run, and compare with what those did')
+    .argument('[workload...]', 'names of workloads with recorded outcomes (default: all)')
+    .option('--strategies <names>', 'strategies, separated by commas (default: all that simulate)')
+    .option('--checkpoints', 'print every checkpoint')
+    .option('--json', 'print the result as JSON')
+    .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
+    .action(async (workloads, options) => done(await fidelity(workloads, options)));
 
   spanlab
     .command('check')

@@ -2,6 +2,7 @@ export * from './allocation-words.js';
 export * from './compare-names.js';
 export * from './errors.js';
 export * from './event-chunk.js';
+export * from './fidelity-results.js';
 export * from './fix-alloc.js';
 export * from './heap-event.js';
 export * from './heap-strategy.js';

@@ -1,3 +1,5 @@
+import type { FidelityResults } from './fidelity-results.js';
+
 /**
  * What a measured run leaves behind, as plain data: the harness writes it, the
  * report reads it, and neither knows the other.
@@ -114,4 +116,6 @@ export interface ResultSet {
   readonly measures: readonly MeasureDefinition[];
   /** Sorted by workload, then strategy. */
   readonly cells: readonly CellResult[];
+  /** How simulations compare with real runs, if that was measured. */
+  readonly fidelity?: FidelityResults;
 }

@@ -11,6 +11,7 @@ import {
   openDatasets,
   partMeasures,
   readMemStats,
+  replaysRelease,
 } from '@spanlab/harness';
 import type { Dataset } from '@spanlab/workload';
 import { ExitStatus } from '../exit-status.js';
@@ -86,7 +87,7 @@ class Comparing {
   /** Which recording of a program each strategy replays, if there is one. */
   #proofsOf(program: Program): [StrategyPlugin, Dataset][] {
     return this.strategies.flatMap((strategy) => {
-      const recording = program.recordings.find((dataset) => replays(strategy, dataset));
+      const recording = program.recordings.find((dataset) => replaysRelease(strategy, dataset.go));
       return recording === undefined ? [] : [[strategy, recording] as [StrategyPlugin, Dataset]];
     });
   }
@@ -101,11 +102,6 @@ class Comparing {
     this.verifications.push(verification);
     return { checked: verification.checked, mismatched: verification.mismatched };
   }
-}
-
-function replays(strategy: StrategyPlugin, dataset: Dataset): boolean {
-  const [major, minor, patch] = (dataset.go ?? '').split('.').map(Number);
-  return strategy.replays(major, minor, patch ?? 0);
 }
 
 function summary(cells: readonly CellResult[]): string {
