@@ -18,11 +18,11 @@
  */
 import { writeFileSync } from 'node:fs';
 import { HeapEvent, STACK_PURPOSE } from '@spanlab/core';
-import { RecordingFile } from '@spanlab/harness';
+import { InputFile } from '@spanlab/harness';
 import { openHistory } from '@spanlab/workload';
 
 const [recording, mallocs, output, ...extra] = process.argv.slice(2);
-const history = await openHistory(recording, new RecordingFile(recording).open());
+const history = await openHistory(recording, new InputFile(recording).open());
 const chunks = [];
 for await (const chunk of history.chunks) {
   chunks.push(chunk);

@@ -1,3 +1,5 @@
+import type { FidelityResults } from './fidelity-results.js';
+
 /**
  * What a measured run leaves behind, as plain data: the harness writes it, the
  * report reads it, and neither knows the other.
@@ -12,7 +14,7 @@ export interface MeasureDefinition {
   readonly name: string;
   /** For axes and tables: "heap in use". */
   readonly title: string;
-  readonly unit: 'bytes' | 'spans' | 'objects' | 'count';
+  readonly unit: 'bytes' | 'spans' | 'objects' | 'count' | 'ns';
   readonly better: Direction;
   /** What is counted, in one sentence. */
   readonly description: string;
@@ -136,4 +138,6 @@ export interface ResultSet {
   readonly measures: readonly MeasureDefinition[];
   /** Sorted by workload, then strategy. */
   readonly cells: readonly CellResult[];
+  /** How simulations compare with real runs, if that was measured. */
+  readonly fidelity?: FidelityResults;
 }

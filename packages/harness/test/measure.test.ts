@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { SizeClassRow, StrategyPlugin } from '@spanlab/core';
 import { describe, expect, it } from 'vitest';
 import {
-  RecordingFile,
+  InputFile,
   addressMeasures,
   heapPartNames,
   idleMeasures,
@@ -22,7 +22,7 @@ const names = recordings
   .filter((name) => name.endsWith('.go1.20.4') || ['lru.go1.4.3', 'gofan.go1.5.1', 'goparse.go1.4.3'].includes(name));
 
 function measure(name: string, strategy: StrategyPlugin) {
-  const source = new RecordingFile(join(folder, 'recordings', `${name}.evlog.gz`));
+  const source = new InputFile(join(folder, 'recordings', `${name}.evlog.gz`));
   return measureProgram({ source, name, program: name.split('.')[0] }, strategy, undefined);
 }
 

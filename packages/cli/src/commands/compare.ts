@@ -3,7 +3,7 @@ import { type CellResult, type Exactness, type ResultSet, type StrategyPlugin, o
 import { type Verification, verifyRecording } from '@spanlab/conformance';
 import {
   type DatasetFolder,
-  RecordingFile,
+  InputFile,
   addressMeasures,
   idleMeasures,
   loadStrategies,
@@ -12,13 +12,14 @@ import {
   openDatasets,
   partMeasures,
   readMemStats,
+  replaysRelease,
 } from '@spanlab/harness';
 import type { Dataset } from '@spanlab/workload';
 import { ExitStatus } from '../exit-status.js';
 import { formatBytes, formatCount, formatNoun, formatTable } from '../format.js';
 import { type Program, choosePrograms } from '../programs.js';
 import { ByteProgress } from '../progress.js';
-import { bundledRecording } from '../recordings.js';
+import { bundledRecording } from '../dataset-files.js';
 
 interface CompareOptions {
   readonly strategies?: string;
@@ -77,7 +78,7 @@ class Comparing {
       const { workload } = program;
       const { path, bytes } = bundledRecording(this.folder, workload.files[0].path);
       this.progress.next(`${program.name} on ${strategy.name}`);
-      const source = new RecordingFile(path, (read) => this.progress.update(Math.min(read, bytes)));
+      const source = new InputFile(path, (read) => this.progress.update(Math.min(read, bytes)));
       cells.push(await measureProgram({ source, name: workload.name, program: program.name }, strategy, exactness.get(strategy)));
       this.progress.finish(bytes);
     }
@@ -87,7 +88,7 @@ class Comparing {
   /** Which recording of a program each strategy replays, if there is one. */
   #proofsOf(program: Program): [StrategyPlugin, Dataset][] {
     return this.strategies.flatMap((strategy) => {
-      const recording = program.recordings.find((dataset) => replays(strategy, dataset));
+      const recording = program.recordings.find((dataset) => replaysRelease(strategy, dataset.go));
       return recording === undefined ? [] : [[strategy, recording] as [StrategyPlugin, Dataset]];
     });
   }
@@ -95,18 +96,13 @@ class Comparing {
   async #verify(strategy: StrategyPlugin, recording: Dataset): Promise<Exactness> {
     const { path, bytes, memStatsPath } = bundledRecording(this.folder, recording.files[0].path);
     this.progress.next(`verifying ${recording.name}`);
-    const source = new RecordingFile(path, (read) => this.progress.update(read));
+    const source = new InputFile(path, (read) => this.progress.update(read));
     const memStats = memStatsPath === undefined ? undefined : await readMemStats(memStatsPath);
     const verification = await verifyRecording(source, [strategy], memStats === undefined ? {} : { memStats });
     this.progress.finish(bytes);
     this.verifications.push(verification);
     return { checked: verification.checked, mismatched: verification.mismatched };
   }
-}
-
-function replays(strategy: StrategyPlugin, dataset: Dataset): boolean {
-  const [major, minor, patch] = (dataset.go ?? '').split('.').map(Number);
-  return strategy.replays(major, minor, patch ?? 0);
 }
 
 function summary(cells: readonly CellResult[]): string {
