@@ -16,14 +16,15 @@ const allowed = (name) => {
     core: [],
     workload: ['core'],
     conformance: ['core', 'workload'],
-    harness: ['core', 'workload', 'conformance'],
+    simulation: ['core', 'workload'],
+    harness: ['core', 'workload', 'conformance', 'simulation'],
     report: ['core'],
-    cli: ['core', 'workload', 'conformance', 'harness', 'report'],
+    cli: ['core', 'workload', 'conformance', 'simulation', 'harness', 'report'],
   }[name];
 };
 
 /** Packages whose code must also run in a browser. */
-const browserSafe = (name) => name.startsWith('strategy-') || ['core', 'workload', 'conformance'].includes(name);
+const browserSafe = (name) => name.startsWith('strategy-') || ['core', 'workload', 'conformance', 'simulation'].includes(name);
 
 const packages = readdirSync(join(root, 'packages'));
 const problems = [];

@@ -6,7 +6,7 @@
 import { createReadStream, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import { RecordingFile, hashFile } from '../packages/harness/dist/index.js';
+import { InputFile, hashFile } from '../packages/harness/dist/index.js';
 import { openHistory } from '../packages/workload/dist/index.js';
 import { compareNames } from '../packages/core/dist/index.js';
 
@@ -26,7 +26,7 @@ async function fileOf(path) {
 async function recording(file) {
   const name = file.replace('.evlog.gz', '');
   const [program, go] = name.split(/\.go(?=\d)/);
-  const history = await openHistory(file, new RecordingFile(`${root}recordings/${file}`).open());
+  const history = await openHistory(file, new InputFile(`${root}recordings/${file}`).open());
   for await (const _ of history.chunks);
   const { mallocs, deaths, collections } = history.counts;
   return {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Bench } from 'tinybench';
 import { Comparison, Replayer, strategyFor } from '../../packages/conformance/dist/index.js';
 import { Journal } from '../../packages/core/dist/index.js';
-import { RecordingFile, loadStrategies, openDatasets } from '../../packages/harness/dist/index.js';
+import { InputFile, loadStrategies, openDatasets } from '../../packages/harness/dist/index.js';
 import { openHistory } from '../../packages/workload/dist/index.js';
 
 const RUNS = 31;
@@ -17,7 +17,7 @@ if (dataset === undefined) {
   console.error(`${name}: no recording of that name; \`npx spanlab datasets list\` lists them`);
   process.exit(2);
 }
-const source = new RecordingFile(join(folder, dataset.files[0].path));
+const source = new InputFile(join(folder, dataset.files[0].path));
 const history = await openHistory(name, source.open());
 const plugin = strategyFor(name, history, await loadStrategies());
 const chunks = [];

@@ -2,7 +2,7 @@
 export const ExitStatus = {
   /** Done, and everything compared is equal. */
   Ok: 0,
-  /** A heap did something else than the real one, or broke an invariant. */
+  /** A heap did something else than the real one, a simulation missed a bound, or an invariant is broken. */
   Mismatch: 1,
   /** The input or the command line cannot be used. */
   Unusable: 2,

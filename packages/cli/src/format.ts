@@ -22,6 +22,12 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? value : value.toPrecision(value >= 1000 ? 4 : 3)} ${units[unit]}`;
 }
 
+/** A difference in its unit, with its sign: +3, −1.20 MiB. */
+export function formatDifference(difference: number, unit: string): string {
+  const size = Math.abs(difference);
+  return `${difference < 0 ? '−' : '+'}${unit === 'bytes' ? formatBytes(Math.round(size)) : formatCount(size)}`;
+}
+
 /** Seconds with two decimals. */
 export function formatSeconds(seconds: number): string {
   return `${seconds.toFixed(2)} s`;

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { formatBytes } from './format.js';
+import { formatBytes, formatCount } from './format.js';
 
 /** Shows how much of a known number of bytes was read, on a terminal only. */
 export class ByteProgress {
@@ -43,6 +43,27 @@ export class ByteProgress {
   print(text: string): void {
     if (this.#bar !== undefined) process.stderr.write('\r\x1b[K');
     process.stdout.write(text);
+  }
+
+  stop(): void {
+    this.#bar?.stop();
+  }
+}
+
+/** Shows how many rows were carried out where nobody knows how many there will be, on a terminal only. */
+export class RowProgress {
+  readonly #bar: SingleBar | undefined;
+
+  /** @param label of what is running */
+  constructor(label: string) {
+    if (!process.stderr.isTTY) return;
+    const format = '{label}  {rows} rows  {duration_formatted}';
+    this.#bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true, stream: process.stderr }, Presets.shades_classic);
+    this.#bar.start(1, 0, { label, rows: '0' });
+  }
+
+  update(rows: number): void {
+    this.#bar?.update(0, { rows: formatCount(rows) });
   }
 
   stop(): void {

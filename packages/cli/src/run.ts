@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { generators } from '@spanlab/workload';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { check } from './commands/check.js';
 import { compare } from './commands/compare.js';
 import { checkDatasets, listDatasets } from './commands/datasets.js';
+import { fidelity } from './commands/fidelity.js';
+import { simulate } from './commands/simulate.js';
 import { listStrategies } from './commands/strategies.js';
 import { verify } from './commands/verify.js';
 import { ExitStatus } from './exit-status.js';
@@ -68,6 +71,33 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--out <dir>', 'folder of the report', 'reports/default')
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
     .action(async (names, options) => done(await compare(names, options)));
+
+  spanlab
+    .command('simulate')
+    .description('run a workload on a simulated process, whose runtime decides by itself when to collect')
+    .argument('[workload]', 'CSV file, gzip or plain, or the name of a bundled workload')
+    .option('--strategy <name>', 'generation to simulate, as go1.4')
+    .option('--generate <name[:parameter=number,...]>', `make the workload instead: ${[...generators.keys()].join(', ')}`)
+    .option('--seed <number>', 'seed of the generator', '1')
+    .option('--gogc <percent>', 'GOGC, or off', '100')
+    .option('--memory-limit <bytes>', 'GOMEMLIMIT, from Go 1.19 on (default: none)')
+    .option('--globals <bytes>', "global variables that the collector scans; the bundled workloads' program has 512 KiB", '524288')
+    .option('--procs <number>', 'GOMAXPROCS', '1')
+    .option('--costs <file>', "JSON with the costs of work in ns (default: the strategy's own)")
+    .option('--json', 'print the result as JSON')
+    .option('--out <file>', 'write the JSON to a file as well')
+    .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
+    .action(async (workload, options) => done(await simulate(workload, options)));
+
+  spanlab
+    .command('fidelity')
+    .description('simulate workloads that real runtimes have run, and compare with what those did')
+    .argument('[workload...]', 'names of workloads with recorded outcomes (default: all)')
+    .option('--strategies <names>', 'strategies, separated by commas (default: all that simulate)')
+    .option('--checkpoints', 'print every checkpoint')
+    .option('--json', 'print the result as JSON')
+    .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
+    .action(async (workloads, options) => done(await fidelity(workloads, options)));
 
   spanlab
     .command('check')

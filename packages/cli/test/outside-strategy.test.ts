@@ -151,6 +151,12 @@ describe('a strategy from outside, found by name', () => {
     expect(status).toBe(0);
   });
 
+  it('cannot be simulated: it has no pacer', async () => {
+    const { status, stderr } = await spanlab(['simulate', 'server', '--strategy', 'bump'], project);
+    expect(stderr).toBe('spanlab: bump: this strategy replays recordings but has no pacer; choose one that simulates\n');
+    expect(status).toBe(2);
+  });
+
   it('is not found elsewhere', async () => {
     const { status, stderr } = await spanlab(['check', 'bump'], repository);
     expect(stderr).toContain('unknown strategy "bump"');

@@ -1,6 +1,9 @@
 import type { AllocationRequests } from './allocation-words.js';
 import type { Journal } from './journal.js';
 import type { MemStats } from './mem-stats.js';
+import type { CostModel } from './simulation/cost-model.js';
+import type { RuntimeOptions, SimulatedRuntime } from './simulation/simulated-runtime.js';
+import type { AddressSpaceCounts } from './os/os-calls.js';
 import type { SizeClassTable } from './size-class-table.js';
 import type { WorkCounts } from './work-counters.js';
 
@@ -8,6 +11,8 @@ import type { WorkCounts } from './work-counters.js';
 export interface HeapOptions {
   /** GOGC in percent. */
   readonly gogc: number;
+  /** Whether to follow which pages the allocator touches ({@link AddressSpaceCounts.residentBytes}); costs some time. */
+  readonly residentPages?: boolean;
 }
 
 /**
@@ -27,6 +32,10 @@ export interface StrategyPlugin {
   /** MemStats fields that a recording's events do not determine (a pacer that reads the clock). */
   readonly undeterminedMemStats?: readonly (keyof MemStats)[];
   create(options: HeapOptions): HeapStrategy;
+  /** Starts a process whose heap decides by itself when to collect; absent if the strategy only replays. */
+  simulate?(options: RuntimeOptions): SimulatedRuntime;
+  /** What this release's work costs on a virtual clock, unless the user brings another table. */
+  readonly costs?: CostModel;
 }
 
 /**
@@ -48,16 +57,22 @@ export interface HeapStrategy {
   journal: Journal | undefined;
   /**
    * What the runtime does inside a malloc that needs a span (sweeping that is
-   * owed, a stack that grows). The heap calls it with the request's number,
-   * where its release does that, for every such malloc.
+   * owed, a stack that grows). The heap calls it where its release does that,
+   * for every such malloc.
    */
-  insideMalloc: ((request: number) => void) | undefined;
+  insideMalloc: InsideMalloc | undefined;
 
   /**
    * Carries out requests from..to-1 and writes the answers from..to-1, both in
    * the form of allocation-words.ts (Go: `mallocgc`).
    */
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): void;
+  /**
+   * As `malloc`, but returns after the first request that took a span, which is
+   * where a release tests whether to collect. Returns the request that comes
+   * next. Heaps that can be simulated have it.
+   */
+  mallocUntilSpan?(run: AllocationRequests, from: number, to: number, answers: Int32Array): number;
   /** Takes a span of `pages` pages out of size classes' sight (`MHeap_AllocStack`). */
   allocManual(span: number, pages: number, purpose: number): void;
   freeManual(span: number): void;
@@ -89,6 +104,10 @@ export interface HeapStrategy {
 
   /** What the heap has done so far, counted; absent where nothing is counted. */
   workCounts?(): WorkCounts;
+  /** Times that the central list of each size class was locked; absent where that is not counted, or there is no lock. */
+  centralLocks?(): ArrayLike<number>;
+  /** The addresses that the heap holds, and the calls that it took to get them; absent where that is not modelled. */
+  addressSpace?(): AddressSpaceCounts;
   /** Statistics as of now, without any effect on the heap. */
   memStats(): MemStats;
   /** Calls `visit` for every span, in address order. The view is reused: copy what must last. */
@@ -100,6 +119,14 @@ export interface HeapStrategy {
   /** Words about the state around a page, for messages: the span, its list, its cache. */
   describePage(page: number): string;
 }
+
+/**
+ * What happens inside a malloc that takes a span.
+ * @param request number of the request
+ * @param bytes that the release charges for it: of the slot (1.5), of the span (1.20)
+ * @param pages of the span if it is for a large object, which count as swept by the caller; else 0
+ */
+export type InsideMalloc = (request: number, bytes: number, pages: number) => void;
 
 /** One span, as seen from outside. Pages and slots are counts. */
 export interface SpanView {

@@ -1,3 +1,5 @@
+import type { FidelityResults } from './fidelity-results.js';
+
 /**
  * What a measured run leaves behind, as plain data: the harness writes it, the
  * report reads it, and neither knows the other.
@@ -12,7 +14,7 @@ export interface MeasureDefinition {
   readonly name: string;
   /** For axes and tables: "heap in use". */
   readonly title: string;
-  readonly unit: 'bytes' | 'spans' | 'objects' | 'count';
+  readonly unit: 'bytes' | 'spans' | 'objects' | 'count' | 'ns';
   readonly better: Direction;
   /** What is counted, in one sentence. */
   readonly description: string;
@@ -84,6 +86,21 @@ export interface SizeClassRow {
   readonly tailBytes: number;
 }
 
+/** Runs of neighbouring free pages of about one length. */
+export interface IdleRunRow {
+  /** Shortest run that counts here, a power of two; the longest one is shorter than twice that. In pages of 8 KiB. */
+  readonly minPages: number;
+  readonly runs: number;
+  readonly bytes: number;
+}
+
+/** What one size class's central list was locked for. */
+export interface CentralLocksRow {
+  readonly sizeClass: number;
+  readonly slotBytes: number;
+  readonly locks: number;
+}
+
 /** One strategy's run over one workload. */
 export interface CellResult {
   /** Name of the strategy: `go1.4`. */
@@ -103,8 +120,15 @@ export interface CellResult {
   readonly occupancy: readonly OccupancySample[];
   /** Counts over the whole run, by measure; a measure that the strategy has no such thing for is absent. */
   readonly totals: Readonly<Record<string, number>>;
-  /** The moment with the largest HeapInuse, and the size classes then. */
-  readonly peak: { readonly allocations: number; readonly classes: readonly SizeClassRow[] };
+  /** By size class, over the whole run; those that were never locked are left out. Absent where the strategy has no such locks. */
+  readonly centralLocks?: readonly CentralLocksRow[];
+  /** The moment with the largest HeapInuse, the size classes then, and how free pages lie then. */
+  readonly peak: {
+    readonly allocations: number;
+    readonly classes: readonly SizeClassRow[];
+    /** Shortest runs first; lengths without a run are left out. */
+    readonly idleRuns?: readonly IdleRunRow[];
+  };
 }
 
 /** Everything that a report is made from. */
@@ -114,4 +138,6 @@ export interface ResultSet {
   readonly measures: readonly MeasureDefinition[];
   /** Sorted by workload, then strategy. */
   readonly cells: readonly CellResult[];
+  /** How simulations compare with real runs, if that was measured. */
+  readonly fidelity?: FidelityResults;
 }

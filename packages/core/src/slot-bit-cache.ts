@@ -62,7 +62,7 @@ export abstract class SlotBitCache extends SlotCache {
    * The inner loop makes no call, so that the compiler may keep the arrays'
    * addresses in registers; whatever needs more than a free slot leaves it.
    */
-  malloc({ requests }: AllocationRequests, from: number, to: number, answers: Int32Array): void {
+  malloc({ requests }: AllocationRequests, from: number, to: number, answers: Int32Array): number {
     const { classOf, maxSmallBytes } = this.classes;
     const entries = this.#entries;
     const handleOf = this.objects.handleOf;
@@ -83,8 +83,10 @@ export abstract class SlotBitCache extends SlotCache {
         answers[w] = entries[entry + FIRST_GRANULE] + Math.imul(slot, entries[entry + STRIDE]);
         answers[w + 1] = 0;
       }
-      if (w < end) this.mallocSlowly(requests, w, answers);
+      if (w === end) break;
+      if (this.mallocSlowly(requests, w, answers)) return w / STEP + 1;
     }
+    return to;
   }
 
   /** Free slots of a span in order, be it held or not. For checks and messages. */
@@ -116,6 +118,22 @@ export abstract class SlotBitCache extends SlotCache {
 
   takenOf(classNumber: number): number {
     return this.#entries[classNumber * ENTRY_WORDS + FREE_BEFORE] - this.freeCountOf(classNumber);
+  }
+
+  /** Writes the slots taken from the span held for a class since it came, the lowest first; returns how many. */
+  takenSlotsOf(classNumber: number, slots: Int32Array): number {
+    const entry = classNumber * ENTRY_WORDS;
+    const { freeWords } = this.#slots;
+    const first = this.firstHandleOf(this.#entries[entry + SPAN]);
+    const w = this.#entries[entry + FIRST_HANDLE] >>> 5;
+    let taken = 0;
+    // The table has not heard of what was taken yet.
+    for (let used = first >>> 5; used <= w; used++) {
+      let bits = freeWords[used];
+      if (used === w) bits &= ~this.#entries[entry + BITS];
+      for (; bits !== 0; bits &= bits - 1) slots[taken++] = (used << 5) + 31 - Math.clz32(bits & -bits) - first;
+    }
+    return taken;
   }
 
   protected hold(classNumber: number, span: number, freeCount: number): void {

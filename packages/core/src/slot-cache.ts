@@ -3,7 +3,8 @@ import type { Journal } from './journal.js';
 import type { ObjectTable } from './object-table.js';
 import type { SizeClassTable } from './size-class-table.js';
 import type { SlotTable } from './slot-table.js';
-import { GRANULE_SHIFT } from './units.js';
+import { GRANULE_SHIFT, PAGE_BYTES } from './units.js';
+import type { InsideMalloc } from './heap-strategy.js';
 
 /** Bytes of a tiny block; pointer-free objects smaller than this are combined (`maxTinySize`). */
 export const TINY_BYTES = 16;
@@ -38,7 +39,9 @@ export interface SlotCacheOptions {
 export abstract class SlotCache {
   journal: Journal | undefined;
   /** See HeapStrategy. */
-  insideMalloc: ((request: number) => void) | undefined;
+  insideMalloc: InsideMalloc | undefined;
+  /** See HeapStrategy. */
+  stopsAtSpans = false;
   /** Objects that were fitted into another's tiny block (`tinyallocs`). */
   tinyCombined = 0;
   /** Number of classes, the unused class 0 included. */
@@ -51,8 +54,9 @@ export abstract class SlotCache {
   readonly #slots: SlotTable;
   readonly #combinesTiny: boolean;
 
-  /** The request that is being carried out slowly. */
+  /** The request that is being carried out slowly, and whether it took a span. */
   #request = 0;
+  #tookSpan = false;
 
   /** The current tiny block: address in granules, slot, first object, and bytes that are still unused. */
   #tinyGranule = 0;
@@ -69,8 +73,12 @@ export abstract class SlotCache {
     this.classCount = classes.count << this.noscanBits;
   }
 
-  /** Carries out requests from..to-1 (see HeapStrategy); calls {@link mallocSlowly} for what is rare. */
-  abstract malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): void;
+  /**
+   * Carries out requests from..to-1 (see HeapStrategy), or up to the first that
+   * took a span where the cache {@link stopsAtSpans}. Returns the request after
+   * the last one. Calls {@link mallocSlowly} for what is rare.
+   */
+  abstract malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): number;
 
   /** The span held for a class, or -1. */
   abstract spanOf(classNumber: number): number;
@@ -93,8 +101,8 @@ export abstract class SlotCache {
   /** Finds a span with a free slot for the class, and holds it ({@link hold}). */
   protected abstract refill(classNumber: number): void;
 
-  /** Finds a span for a large object; returns its number. */
-  protected abstract allocLarge(sizeBytes: number, noscan: boolean): number;
+  /** Finds a span of so many pages for a large object; returns its number. */
+  protected abstract allocLarge(pages: number, noscan: boolean): number;
 
   /** First page, first handle and free slots of a span that was found. */
   protected abstract basePageOf(span: number): number;
@@ -105,13 +113,27 @@ export abstract class SlotCache {
     this.#tinyRemaining = 0;
   }
 
-  /** Does what the runtime owes inside this malloc. */
-  protected runInsideMalloc(): void {
-    this.insideMalloc?.(this.#request);
+  /**
+   * Does what the runtime owes inside this malloc, which is about to take a span
+   * of so many bytes.
+   * @param pages of the span that count as swept by the caller (large objects)
+   */
+  protected runInsideMalloc(bytes: number, pages: number): void {
+    this.#tookSpan = true;
+    this.insideMalloc?.(this.#request, bytes, pages);
   }
 
-  /** Carries out the request at word `w`, which is large, tiny, or finds its class's span used up. */
-  protected mallocSlowly(requests: Uint32Array, w: number, answers: Int32Array): void {
+  /**
+   * Carries out the request at word `w`, which is large, tiny, or finds its
+   * class's span used up. Returns whether the cache stops after it.
+   */
+  protected mallocSlowly(requests: Uint32Array, w: number, answers: Int32Array): boolean {
+    this.#tookSpan = false;
+    this.#answer(requests, w, answers);
+    return this.#tookSpan && this.stopsAtSpans;
+  }
+
+  #answer(requests: Uint32Array, w: number, answers: Int32Array): void {
     const size = requests[w];
     const object = requests[w + 1] >>> 1;
     const noscan = requests[w + 1] & 1;
@@ -135,8 +157,9 @@ export abstract class SlotCache {
 
   /** Takes a span of its own for a large object; returns its address in granules. */
   #takeLarge(size: number, noscan: boolean, object: number): number {
-    this.runInsideMalloc();
-    const span = this.allocLarge(size, noscan);
+    const pages = Math.ceil(size / PAGE_BYTES);
+    this.runInsideMalloc(pages * PAGE_BYTES, pages);
+    const span = this.allocLarge(pages, noscan);
     this.objects.handleOf[object] = this.firstHandleOf(span);
     return this.basePageOf(span) << GRANULE_SHIFT;
   }

@@ -53,7 +53,7 @@ export abstract class SlotStackCache extends SlotCache {
    * The inner loop makes no call, so that the compiler may keep the arrays'
    * addresses in registers; whatever needs more than a free slot leaves it.
    */
-  malloc({ requests }: AllocationRequests, from: number, to: number, answers: Int32Array): void {
+  malloc({ requests }: AllocationRequests, from: number, to: number, answers: Int32Array): number {
     const { classOf, maxSmallBytes } = this.classes;
     const entries = this.#entries;
     const handleOf = this.objects.handleOf;
@@ -76,8 +76,10 @@ export abstract class SlotStackCache extends SlotCache {
         answers[w] = entries[entry + FIRST_GRANULE] + Math.imul(slot, entries[entry + STRIDE]);
         answers[w + 1] = 0;
       }
-      if (w < end) this.mallocSlowly(requests, w, answers);
+      if (w === end) break;
+      if (this.mallocSlowly(requests, w, answers)) return w / STEP + 1;
     }
+    return to;
   }
 
   spanOf(classNumber: number): number {

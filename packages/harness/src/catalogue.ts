@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { InputError } from '@spanlab/core';
 import { type Dataset, parseCatalogue } from '@spanlab/workload';
 import { readJson } from './json-file.js';
-import { inputErrorOf } from './recording-file.js';
+import { inputErrorOf } from './input-file.js';
 
 /** A folder of datasets with its catalogue. */
 export interface DatasetFolder {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InputError } from '@spanlab/core';
 import type { RecordedMemStats } from '@spanlab/conformance';
-import { inputErrorOf } from './recording-file.js';
+import { inputErrorOf } from './input-file.js';
 
 /** Reads and parses a JSON file. */
 export async function readJson(path: string): Promise<unknown> {

@@ -56,6 +56,12 @@ async function load(name: string, from: string): Promise<StrategyPlugin> {
   return module.strategy;
 }
 
+/** Whether a strategy is of this release; false for null, which stands for no release. */
+export function replaysRelease(strategy: StrategyPlugin, go: string | null): boolean {
+  const [major, minor, patch] = (go ?? '').split('.').map(Number);
+  return strategy.replays(major, minor, patch ?? 0);
+}
+
 function isNotFound(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'ERR_MODULE_NOT_FOUND' || code === 'ERR_INVALID_MODULE_SPECIFIER' || code === 'ERR_UNSUPPORTED_DIR_IMPORT';

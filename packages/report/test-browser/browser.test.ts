@@ -86,7 +86,7 @@ test('every figure is drawn, and no text of it is clipped', async () => {
   const figures = await Promise.all(figurePaths.map((path) => readFile(path, 'utf8')));
   await page.setContent(figures.map((svg) => `<figure style="margin: 0">${svg}</figure>`).join(''));
   const inspected = await inspectFigures(page);
-  expect(inspected).toHaveLength(11 * 3 + 3 * 2);
+  expect(inspected).toHaveLength(11 * 3 + 3 * 4);
   expectDrawn(inspected);
   await page.close();
 });
@@ -111,7 +111,7 @@ test.each([
 
   const figures = await inspectFigures(page);
   // Drawn into the page: the two figures of each of three comparisons.
-  expect(figures).toHaveLength(3 * 2);
+  expect(figures).toHaveLength(3 * 4);
   expectDrawn(figures);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   expect(problems).toEqual([]);

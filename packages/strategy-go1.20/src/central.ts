@@ -1,3 +1,4 @@
+import type { HeapMemory } from './heap-memory.js';
 import { SpanSets } from './span-sets.js';
 
 /**
@@ -20,12 +21,23 @@ export class Central {
   partialUnswept: number;
   fullUnswept: number;
 
-  constructor(readonly spanClasses: number) {
-    this.sets = new SpanSets(4 * spanClasses);
+  /** @param memory what the sets take */
+  constructor(
+    readonly spanClasses: number,
+    memory?: HeapMemory,
+  ) {
+    this.sets = new SpanSets(4 * spanClasses, memory);
     this.partialSwept = 0;
     this.fullSwept = spanClasses;
     this.partialUnswept = 2 * spanClasses;
     this.fullUnswept = 3 * spanClasses;
+  }
+
+  /** Everything was swept: the unswept sets give their last blocks back. */
+  resetUnswept(): void {
+    // By kind: blocks that come back first are taken again last.
+    for (let c = 0; c < this.spanClasses; c++) this.sets.reset(this.partialUnswept + c);
+    for (let c = 0; c < this.spanClasses; c++) this.sets.reset(this.fullUnswept + c);
   }
 
   /** A collection: what was swept is unswept now. The unswept sets must have been emptied. */

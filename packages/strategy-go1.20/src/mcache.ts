@@ -7,9 +7,11 @@ import {
   type SlotBits,
 } from '@spanlab/core';
 import type { Central } from './central.js';
+import type { GcBits } from './gc-bits.js';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
 import type { Reclaimer } from './reclaimer.js';
+import type { Residency } from './residency.js';
 import { SPAN_IN_USE, type SpanTable } from './span-table.js';
 import type { Sweeper } from './sweeper.js';
 
@@ -27,6 +29,7 @@ export interface McacheParts {
   readonly reclaimer: Reclaimer;
   readonly pageHeap: PageHeap;
   readonly counters: HeapCounters;
+  readonly gcBits: GcBits;
 }
 
 /**
@@ -41,6 +44,8 @@ export interface McacheParts {
 export class Mcache extends SlotBitCache {
   /** Spans taken for a span class; see core's work-counters.ts. */
   refills = 0;
+  /** Follows what is touched, where that is wanted. */
+  residency: Residency | undefined;
   readonly #parts: McacheParts;
 
   constructor(parts: McacheParts) {
@@ -69,24 +74,25 @@ export class Mcache extends SlotBitCache {
 
   protected refill(spanClass: number): void {
     this.refills++;
-    const { spans, central } = this.#parts;
+    const { spans, central, counters } = this.#parts;
     const old = this.spanOf(spanClass);
     if (old >= 0) this.#uncache(spanClass, old);
     // What sweeping the heap owes, and stacks that grow meanwhile, before any set is looked at.
-    this.runInsideMalloc();
+    this.runInsideMalloc(this.classes.spanPages[spanClass >>> 1] * PAGE_BYTES, 0);
     const span = this.#findWithFreeSlot(spanClass);
     spans.sweepGen[span] = central.generation + 3;
+    counters.heapLiveBytes += spans.pages[span] * PAGE_BYTES - this.#allocatedBytes(spanClass, span);
     this.hold(spanClass, span, spans.freeCount[span]);
   }
 
-  protected allocLarge(sizeBytes: number, noscan: boolean): number {
+  protected allocLarge(pages: number, noscan: boolean): number {
     const { spans, central, counters } = this.#parts;
-    const pages = Math.ceil(sizeBytes / PAGE_BYTES);
     const spanClass = noscan ? 1 : 0;
     const span = this.#allocSpan(pages, spanClass, 1);
     spans.freeCount[span] = 0;
     counters.largeAllocs++;
     counters.largeAllocBytes += pages * PAGE_BYTES;
+    counters.heapLiveBytes += pages * PAGE_BYTES;
     central.sets.push(central.fullSwept + spanClass, span);
     return span;
   }
@@ -103,15 +109,24 @@ export class Mcache extends SlotBitCache {
     const { spans, central, sweeper, counters } = this.#parts;
     const freeCount = this.freeCountOf(spanClass);
     counters.smallAllocs[spanClass >>> 1] += spans.freeCount[span] - freeCount;
+    this.residency?.slotsTaken(this, spanClass);
     spans.freeCount[span] = freeCount;
     const isStale = spans.sweepGen[span] === central.generation + 1;
     this.letGo(spanClass);
     if (isStale) {
       sweeper.sweep(span, false);
     } else {
+      // The tail stays counted.
+      counters.heapLiveBytes -= spans.freeCount[span] * this.classes.slotBytes[spanClass >>> 1];
       spans.sweepGen[span] = central.generation;
       sweeper.putAway(span);
     }
+  }
+
+  /** Bytes of the slots that were taken when the span was last put away or swept. */
+  #allocatedBytes(spanClass: number, span: number): number {
+    const sizeClass = spanClass >>> 1;
+    return (this.classes.slots[sizeClass] - this.#parts.spans.freeCount[span]) * this.classes.slotBytes[sizeClass];
   }
 
   #findWithFreeSlot(spanClass: number): number {
@@ -150,13 +165,18 @@ export class Mcache extends SlotBitCache {
 
   /** Takes a span for objects from the page heap (`mheap.alloc`). */
   #allocSpan(pages: number, spanClass: number, slots: number): number {
-    const { spans, pageHeap, sweeper, reclaimer, central } = this.#parts;
+    const { spans, pageHeap, sweeper, reclaimer, central, gcBits } = this.#parts;
     if (!sweeper.isDone) reclaimer.reclaim(pages);
     const span = pageHeap.allocInUse(pages);
     spans.state[span] = SPAN_IN_USE;
     spans.spanClass[span] = spanClass;
     spans.sweepGen[span] = central.generation;
     spans.firstHandle[span] = this.#parts.slots.alloc(slots, span);
+    // Mark bits, then allocation bits.
+    const markBits = gcBits.alloc(slots);
+    gcBits.alloc(slots);
+    this.residency?.heapSpanTaken(span);
+    this.residency?.markBitsTaken(span, markBits);
     this.journal?.push(Decision.HeapSpan, spans.basePage[span], pages, spanClass);
     return span;
   }

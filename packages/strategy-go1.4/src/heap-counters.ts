@@ -6,6 +6,12 @@
 export class HeapCounters {
   /** Bytes of slots that were handed out and not swept, as far as the mcaches have told (`heap_alloc`). */
   heapAllocBytes = 0;
+  /**
+   * The same as the collector's trigger sees it: an mcache tells what it took only when
+   * spans are taken from or given to the page heap, and at collections. Kept
+   * up to date where somebody simulates.
+   */
+  toldHeapAllocBytes = 0;
   /** Heap size at which the next collection starts, in bytes (`next_gc`). */
   nextGcBytes = 0;
   collections = 0;

@@ -1,6 +1,8 @@
 import type { StrategyPlugin } from '@spanlab/core';
+import { costs } from './costs.js';
 import { ListHeap } from './list-heap.js';
 import { go1_4 } from './release.js';
+import { StopTheWorldRuntime } from './stop-the-world-runtime.js';
 
 /** Go 1.4.3, linux/amd64. */
 export const strategy: StrategyPlugin = {
@@ -9,8 +11,10 @@ export const strategy: StrategyPlugin = {
   verifiedRelease: '1.4.3',
   replays: (major, minor) => major === 1 && minor === 4,
   create: (options) => new ListHeap(go1_4, options),
+  simulate: (options) => new StopTheWorldRuntime(options),
+  costs,
 };
 
-export { ListHeap } from './list-heap.js';
+export { type HeapPacing, ListHeap } from './list-heap.js';
 export { go1_4, type ListHeapRelease } from './release.js';
 export { computeSizeClasses } from './size-classes.js';

@@ -1,4 +1,5 @@
 import {
+  type AddressSpaceCounts,
   type AllocationRequests,
   CollectionMode,
   Decision,
@@ -7,6 +8,7 @@ import {
   GRANULE_SHIFT,
   type HeapOptions,
   type HeapStrategy,
+  type InsideMalloc,
   type Journal,
   type MemStats,
   ObjectTable,
@@ -18,17 +20,33 @@ import {
 import { Arena } from './arena.js';
 import { Central } from './central.js';
 import { HeapCounters } from './heap-counters.js';
+import { HeapMemory } from './heap-memory.js';
 import { Mcache } from './mcache.js';
 import { computeMemStats } from './mem-stats.js';
 import { ObjectSpans } from './object-spans.js';
 import { PageHeap } from './page-heap.js';
 import { Reclaimer } from './reclaimer.js';
 import { FIX_ALLOC_CHUNK_BYTES, type ListHeapRelease } from './release.js';
+import { Residency } from './residency.js';
 import { scavenge } from './scavenger.js';
 import { sizeClasses } from './size-classes.js';
 import { describeSpan, freeSlotsOf, viewSpan } from './span-inspector.js';
 import { SPAN_IN_USE, SpanTable } from './span-table.js';
 import { Sweeper } from './sweeper.js';
+
+/** What decides when a heap is collected, as far as the heap knows it. */
+export interface HeapPacing {
+  /** heap_alloc as the trigger sees it, in bytes. */
+  readonly heapAllocBytes: number;
+  /** next_gc, in bytes. */
+  readonly nextGcBytes: number;
+  readonly isSwept: boolean;
+  readonly spansSwept: number;
+  /** The mcache tells what it took, as at a collection or ReadMemStats. */
+  tell(): void;
+  /** Sets the time that freed spans are stamped with. */
+  setNow(ns: number): void;
+}
 
 /**
  * The heap of Go 1.4 and Go 1.5: span free lists by page count, central lists per size
@@ -43,6 +61,7 @@ export class ListHeap implements HeapStrategy {
   readonly arenaStart: number;
   readonly sizeClasses: SizeClassTable = sizeClasses;
 
+  readonly #memory: HeapMemory;
   readonly #arena = new Arena();
   readonly #slots = new SlotStacks();
   readonly #objects = new ObjectTable();
@@ -54,6 +73,8 @@ export class ListHeap implements HeapStrategy {
   readonly #objectSpans: ObjectSpans;
   readonly #central: Central;
   readonly #mcache: Mcache;
+  /** Follows which pages are touched, if asked to. */
+  readonly #residency: Residency | undefined;
   readonly #gogc: number;
   readonly #release: ListHeapRelease;
   /** Span of each manual span's number. */
@@ -65,10 +86,11 @@ export class ListHeap implements HeapStrategy {
     this.#gogc = options.gogc;
     this.#release = release;
     const classes = this.sizeClasses;
-    this.#spans = new SpanTable(release);
+    this.#memory = new HeapMemory(release, options.residentPages);
+    this.#spans = new SpanTable(release, undefined, this.#memory);
     this.#caches = new FixAlloc(release.cacheRecordBytes, FIX_ALLOC_CHUNK_BYTES);
     this.#counters = new HeapCounters(classes.count);
-    this.#pageHeap = new PageHeap(this.#spans, this.#arena);
+    this.#pageHeap = new PageHeap(this.#spans, this.#arena, this.#memory);
     this.#sweeper = new Sweeper(
       this.#spans, this.#slots, this.#pageHeap, classes, this.#counters,
       release.fixesNextGcAtMarking ? options.gogc + 100 : 0,
@@ -87,6 +109,10 @@ export class ListHeap implements HeapStrategy {
       counters: this.#counters,
       combinesTiny: release.combinesTiny,
     });
+    if (options.residentPages === true) {
+      this.#residency = new Residency(this.#memory, release, this.#spans, this.#slots, classes);
+      for (const part of [this.#pageHeap, this.#sweeper, this.#objectSpans, this.#mcache]) part.residency = this.#residency;
+    }
   }
 
   get journal(): Journal | undefined {
@@ -99,17 +125,59 @@ export class ListHeap implements HeapStrategy {
     journal?.push(Decision.ArenaStart, this.arenaStart, 0, 0);
   }
 
-  get insideMalloc(): ((request: number) => void) | undefined {
+  get insideMalloc(): InsideMalloc | undefined {
     return this.#mcache.insideMalloc;
   }
 
-  set insideMalloc(events: ((request: number) => void) | undefined) {
+  set insideMalloc(events: InsideMalloc | undefined) {
     this.#mcache.insideMalloc = events;
+  }
+
+  /**
+   * Keeps heap_alloc as a collection's trigger sees it, and stamps freed spans
+   * with the time; for who decides when to collect.
+   */
+  pacing(): HeapPacing {
+    const counters = this.#counters;
+    const pageHeap = this.#pageHeap;
+    const sweeper = this.#sweeper;
+    const tell = () => {
+      counters.toldHeapAllocBytes = counters.heapAllocBytes + this.#mcache.takenBytes();
+    };
+    this.#objectSpans.onAlloc = tell;
+    sweeper.onFree = tell;
+    tell();
+    return {
+      tell,
+      get heapAllocBytes() {
+        return counters.toldHeapAllocBytes;
+      },
+      get nextGcBytes() {
+        return counters.nextGcBytes;
+      },
+      get isSwept() {
+        return sweeper.isDone;
+      },
+      get spansSwept() {
+        return sweeper.spansSwept;
+      },
+      setNow(ns) {
+        pageHeap.nowNs = ns;
+      },
+    };
   }
 
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): void {
     this.#objects.reserve(run.objectLimit);
     this.#mcache.malloc(run, from, to, answers);
+  }
+
+  mallocUntilSpan(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
+    this.#objects.reserve(run.objectLimit);
+    this.#mcache.stopsAtSpans = true;
+    const next = this.#mcache.malloc(run, from, to, answers);
+    this.#mcache.stopsAtSpans = false;
+    return next;
   }
 
   allocManual(number: number, pages: number): void {
@@ -146,6 +214,7 @@ export class ListHeap implements HeapStrategy {
       this.#journal?.push(Decision.NextGc, counters.nextGcBytes, 0, 0);
     }
     this.#slots.markDead(dead, this.#objects.handleOf);
+    this.#memory.snapshotSpans();
     this.#sweeper.startCycle();
     if (mode === CollectionMode.Eager) this.#sweeper.sweepAll();
   }
@@ -169,6 +238,7 @@ export class ListHeap implements HeapStrategy {
 
   allocCache(): void {
     this.#caches.alloc();
+    this.#memory.useCacheRecords(this.#caches.used);
   }
 
   freeCache(): void {
@@ -183,7 +253,7 @@ export class ListHeap implements HeapStrategy {
     const { listSteps, splits, coalescings, growths, locks } = this.#pageHeap;
     return {
       refills: this.#central.refills,
-      centralLocks: this.#central.locks + this.#sweeper.centralLocks,
+      centralLocks: this.centralLocks().reduce((sum, locks) => sum + locks, 0),
       heapLocks: locks,
       listSteps,
       splits,
@@ -191,6 +261,15 @@ export class ListHeap implements HeapStrategy {
       spansSwept: this.#sweeper.spansSwept,
       growths,
     };
+  }
+
+  centralLocks(): Float64Array {
+    return this.#central.locks.map((locks, sizeClass) => locks + this.#sweeper.centralLocks[sizeClass]);
+  }
+
+  addressSpace(): AddressSpaceCounts {
+    this.#residency?.lookAt(this.#mcache);
+    return this.#memory.counts();
   }
 
   memStats(): MemStats {

@@ -1,7 +1,8 @@
-import { type ObjectTable, PAGE_BYTES, type SizeClassTable, SlotStackCache, type SlotStacks } from '@spanlab/core';
+import { type ObjectTable, type SizeClassTable, SlotStackCache, type SlotStacks } from '@spanlab/core';
 import type { Central } from './central.js';
 import type { HeapCounters } from './heap-counters.js';
 import type { ObjectSpans } from './object-spans.js';
+import type { Residency } from './residency.js';
 import type { SpanTable } from './span-table.js';
 
 /** What the mcache is made of and works with. */
@@ -24,6 +25,8 @@ export interface McacheParts {
  * (mcache.c), `largeAlloc` (malloc.go).
  */
 export class Mcache extends SlotStackCache {
+  /** Follows what is touched, where that is wanted. */
+  residency: Residency | undefined;
   readonly #parts: McacheParts;
 
   constructor(parts: McacheParts) {
@@ -48,20 +51,28 @@ export class Mcache extends SlotStackCache {
     return this.spanOf(sizeClass[span]) === span ? this.freeCountOf(sizeClass[span]) : freeCount[span];
   }
 
+  /** Bytes of slots taken from the spans held, since each came. */
+  takenBytes(): number {
+    let bytes = 0;
+    for (let c = 1; c < this.classCount; c++) bytes += this.takenOf(c) * this.classes.slotBytes[c];
+    return bytes;
+  }
+
   protected refill(sizeClass: number): void {
     const old = this.spanOf(sizeClass);
     if (old >= 0) {
       this.#writeBack(sizeClass, old);
       this.#parts.central.dropFull(old);
+      this.letGo(sizeClass);
     }
     // 1.5 pays its sweeping debt before the central lists are looked at.
-    this.runInsideMalloc();
+    this.runInsideMalloc(this.classes.slotBytes[sizeClass], 0);
     const span = this.#parts.central.cacheSpan(sizeClass);
     this.hold(sizeClass, span, this.#parts.spans.freeCount[span]);
   }
 
-  protected allocLarge(sizeBytes: number): number {
-    return this.#parts.objectSpans.allocLarge(Math.ceil(sizeBytes / PAGE_BYTES));
+  protected allocLarge(pages: number, noscan: boolean): number {
+    return this.#parts.objectSpans.allocLarge(pages, noscan);
   }
 
   protected basePageOf(span: number): number {
@@ -75,6 +86,7 @@ export class Mcache extends SlotStackCache {
   /** Tells the span what was taken from it. */
   #writeBack(sizeClass: number, span: number): void {
     this.#parts.spans.freeCount[span] = this.freeCountOf(sizeClass);
+    this.residency?.slotsTaken(span, this.freeCountOf(sizeClass), this.takenOf(sizeClass));
     this.#parts.counters.heapAllocBytes += this.takenOf(sizeClass) * this.classes.slotBytes[sizeClass];
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AddressTable } from '../src/evlog/address-table.js';
-import { NumberPool } from '../src/evlog/number-pool.js';
+import { AddressTable } from '../src/numbers/address-table.js';
+import { NumberPool } from '../src/numbers/number-pool.js';
 
 describe('AddressTable', () => {
   it('agrees with a Map', () => {

@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
-import { type CellResult, type Exactness, type ResultSet, type StrategyPlugin, workMeasures } from '@spanlab/core';
+import { type CellResult, type Exactness, type ResultSet, type StrategyPlugin, osMeasures, workMeasures } from '@spanlab/core';
 import { type Verification, verifyRecording } from '@spanlab/conformance';
 import {
   type DatasetFolder,
-  RecordingFile,
+  InputFile,
+  addressMeasures,
   idleMeasures,
   loadStrategies,
   measureProgram,
@@ -11,13 +12,14 @@ import {
   openDatasets,
   partMeasures,
   readMemStats,
+  replaysRelease,
 } from '@spanlab/harness';
 import type { Dataset } from '@spanlab/workload';
 import { ExitStatus } from '../exit-status.js';
 import { formatBytes, formatCount, formatNoun, formatTable } from '../format.js';
 import { type Program, choosePrograms } from '../programs.js';
 import { ByteProgress } from '../progress.js';
-import { bundledRecording } from '../recordings.js';
+import { bundledRecording } from '../dataset-files.js';
 
 interface CompareOptions {
   readonly strategies?: string;
@@ -41,7 +43,7 @@ export async function compare(names: readonly string[], options: CompareOptions)
 
   process.stdout.write(summary(cells));
   process.stdout.write(`\n${proof(job.verifications)}\n`);
-  const results: ResultSet = { measures: [...measures, ...partMeasures, ...idleMeasures], totals: workMeasures, cells };
+  const results: ResultSet = { measures: [...measures, ...partMeasures, ...idleMeasures, ...addressMeasures], totals: [...workMeasures, ...osMeasures], cells };
   // Loaded here: the drawing libraries take longer to load than most other commands take in all.
   const { writeReport } = await import('@spanlab/report');
   const { indexPath } = await writeReport(results, options.out);
@@ -76,7 +78,7 @@ class Comparing {
       const { workload } = program;
       const { path, bytes } = bundledRecording(this.folder, workload.files[0].path);
       this.progress.next(`${program.name} on ${strategy.name}`);
-      const source = new RecordingFile(path, (read) => this.progress.update(Math.min(read, bytes)));
+      const source = new InputFile(path, (read) => this.progress.update(Math.min(read, bytes)));
       cells.push(await measureProgram({ source, name: workload.name, program: program.name }, strategy, exactness.get(strategy)));
       this.progress.finish(bytes);
     }
@@ -86,7 +88,7 @@ class Comparing {
   /** Which recording of a program each strategy replays, if there is one. */
   #proofsOf(program: Program): [StrategyPlugin, Dataset][] {
     return this.strategies.flatMap((strategy) => {
-      const recording = program.recordings.find((dataset) => replays(strategy, dataset));
+      const recording = program.recordings.find((dataset) => replaysRelease(strategy, dataset.go));
       return recording === undefined ? [] : [[strategy, recording] as [StrategyPlugin, Dataset]];
     });
   }
@@ -94,18 +96,13 @@ class Comparing {
   async #verify(strategy: StrategyPlugin, recording: Dataset): Promise<Exactness> {
     const { path, bytes, memStatsPath } = bundledRecording(this.folder, recording.files[0].path);
     this.progress.next(`verifying ${recording.name}`);
-    const source = new RecordingFile(path, (read) => this.progress.update(read));
+    const source = new InputFile(path, (read) => this.progress.update(read));
     const memStats = memStatsPath === undefined ? undefined : await readMemStats(memStatsPath);
     const verification = await verifyRecording(source, [strategy], memStats === undefined ? {} : { memStats });
     this.progress.finish(bytes);
     this.verifications.push(verification);
     return { checked: verification.checked, mismatched: verification.mismatched };
   }
-}
-
-function replays(strategy: StrategyPlugin, dataset: Dataset): boolean {
-  const [major, minor, patch] = (dataset.go ?? '').split('.').map(Number);
-  return strategy.replays(major, minor, patch ?? 0);
 }
 
 function summary(cells: readonly CellResult[]): string {

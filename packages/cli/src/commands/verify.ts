@@ -1,9 +1,9 @@
 import { InputError, type StrategyPlugin } from '@spanlab/core';
 import { type Verification, verifyRecording } from '@spanlab/conformance';
-import { RecordingFile, loadStrategies, readMemStats } from '@spanlab/harness';
+import { InputFile, loadStrategies, readMemStats } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
 import { ByteProgress } from '../progress.js';
-import { type RecordingPath, findRecording } from '../recordings.js';
+import { type RecordingPath, findRecording } from '../dataset-files.js';
 import { type TimedVerification, describeTotal, describeVerification, toJson } from '../verification-output.js';
 
 interface VerifyCommandOptions {
@@ -43,7 +43,7 @@ async function timed(
   options: VerifyCommandOptions,
   progress: ByteProgress,
 ): Promise<TimedVerification> {
-  const source = new RecordingFile(recording.path, (bytes) => progress.update(bytes));
+  const source = new InputFile(recording.path, (bytes) => progress.update(bytes));
   progress.next(source.name);
   const memStatsPath = options.memstats ?? recording.memStatsPath;
   const memStats = memStatsPath === undefined ? undefined : await readMemStats(memStatsPath);

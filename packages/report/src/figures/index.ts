@@ -1,7 +1,9 @@
 import type { ComparisonFigureKind, FigureKind } from './figure.js';
+import { idleRuns } from './idle-runs.js';
 import { memoryOverRun } from './memory-over-run.js';
 import { spanOccupancy } from './span-occupancy.js';
 import { strategiesCompared } from './strategies-compared.js';
+import { virtualAndResident } from './virtual-and-resident.js';
 import { wasteByClass } from './waste-by-class.js';
 import { wasteWaterfall } from './waste-waterfall.js';
 
@@ -9,4 +11,4 @@ import { wasteWaterfall } from './waste-waterfall.js';
 export const FIGURE_KINDS: readonly FigureKind[] = [memoryOverRun, spanOccupancy, wasteByClass];
 
 /** Every figure that a comparison gets, in the order of the page. */
-export const COMPARISON_FIGURE_KINDS: readonly ComparisonFigureKind[] = [strategiesCompared, wasteWaterfall];
+export const COMPARISON_FIGURE_KINDS: readonly ComparisonFigureKind[] = [strategiesCompared, wasteWaterfall, virtualAndResident, idleRuns];

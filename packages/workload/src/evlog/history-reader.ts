@@ -9,10 +9,10 @@ import {
   TINY_COMBINED,
   formatAddress,
 } from '@spanlab/core';
-import { AddressTable } from './address-table.js';
+import { AddressTable } from '../numbers/address-table.js';
 import { DeathList } from './death-list.js';
 import type { EvlogHeader } from './header.js';
-import { NumberPool } from './number-pool.js';
+import { NumberPool } from '../numbers/number-pool.js';
 import type { OpDefinition, OpTable, RecordFields } from './op-table.js';
 import { RECORD_WORDS, type RecordBlock } from './record-reader.js';
 import { TINY_GRANULES, TinyBlocks } from './tiny-blocks.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { RecordingFile, memStatsPathOf, readJson, readMemStats } from '../src/index.js';
+import { InputFile, memStatsPathOf, readJson, readMemStats } from '../src/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'spanlab-files-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -16,13 +16,13 @@ function file(name: string, content: Uint8Array | string): string {
 
 async function read(path: string): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of new RecordingFile(path).open()) pieces.push(piece);
+  for await (const piece of new InputFile(path).open()) pieces.push(piece);
   return Buffer.concat(pieces);
 }
 
 const content = Buffer.from('GOEVLOG1'.repeat(1000));
 
-describe('RecordingFile', () => {
+describe('InputFile', () => {
   it('reads gzip and plain files, as often as asked', async () => {
     const zipped = file('a.evlog.gz', gzipSync(content));
     expect(await read(zipped)).toEqual(content);
@@ -30,10 +30,21 @@ describe('RecordingFile', () => {
     expect(await read(file('a.evlog', content))).toEqual(content);
   });
 
+  it('reads an empty file as nothing', async () => {
+    expect(await read(file('empty.csv', ''))).toHaveLength(0);
+  });
+
+  it('can be left before the end', async () => {
+    for await (const piece of new InputFile(file('left.evlog.gz', gzipSync(content))).open()) {
+      expect(piece.length).toBeGreaterThan(0);
+      break;
+    }
+  });
+
   it('tells how far it has read', async () => {
     const zipped = gzipSync(content);
     let last = 0;
-    for await (const _ of new RecordingFile(file('b.evlog.gz', zipped), (bytes) => (last = bytes)).open());
+    for await (const _ of new InputFile(file('b.evlog.gz', zipped), (bytes) => (last = bytes)).open());
     expect(last).toBe(zipped.length);
   });
 
@@ -48,6 +59,7 @@ describe('RecordingFile', () => {
   it('says what is missing', async () => {
     await expect(read(join(folder, 'nothing'))).rejects.toThrow('nothing: no such file');
     await expect(read(folder)).rejects.toThrow(/: is a directory; expected a file$/);
+    await expect(read(join(file('c.csv', 'op'), 'd.csv'))).rejects.toThrow('d.csv: cannot be read (ENOTDIR)');
   });
 });
 

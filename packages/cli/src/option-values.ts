@@ -1,0 +1,27 @@
+import { InputError } from '@spanlab/core';
+
+/** What bytes may be counted in, as in Go's GOMEMLIMIT. */
+const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+
+/** Largest GOGC: the runtime reads it as an int32. */
+const MAX_GOGC = 2 ** 31 - 1;
+
+/** GOGC in percent, negative for `off`, as the runtime keeps it. */
+export function parseGogc(text: string): number {
+  return text === 'off' ? -1 : parseWholeNumber('--gogc', text, 0, MAX_GOGC, 'percent, or off');
+}
+
+/** A number of bytes: 524288, 512KiB, 8MiB. */
+export function parseBytes(option: string, text: string): number {
+  const [, digits = '', unit = ''] = /^(\d{1,16})([KMGT]iB|B)?$/.exec(text) ?? [];
+  const bytes = digits === '' ? Number.NaN : Number(digits) * BYTE_UNITS[unit];
+  if (Number.isSafeInteger(bytes)) return bytes;
+  throw new InputError(`${option} ${JSON.stringify(text)}: expected a number of bytes below 2^53, as 524288, 512KiB, 8MiB or 1GiB`);
+}
+
+/** A whole number in plain digits. */
+export function parseWholeNumber(option: string, text: string, min: number, max: number, unit: string): number {
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new InputError(`${option} ${JSON.stringify(text)}: expected a whole number from ${min} to ${max} (${unit})`);
+}

@@ -1,0 +1,56 @@
+import { basename } from 'node:path';
+import { type CostModel, InputError, type StrategyPlugin, compareNames, parseCosts } from '@spanlab/core';
+import { readJson } from '@spanlab/harness';
+import { MAX_PROCESSOR } from '@spanlab/workload';
+import { parseBytes, parseGogc, parseWholeNumber } from './option-values.js';
+
+/** Options of a simulated process, as they stand on the command line. */
+export interface SimulationOptions {
+  readonly gogc: string;
+  readonly memoryLimit?: string;
+  readonly globals: string;
+  readonly procs: string;
+  readonly costs?: string;
+}
+
+/** What a process is simulated with. */
+export interface ProcessParameters {
+  /** GOGC in percent; negative for `off`. */
+  readonly gogc: number;
+  /** Infinite for none. */
+  readonly memoryLimitBytes: number;
+  readonly globalsBytes: number;
+  readonly procs: number;
+}
+
+/** The same with the user's own table of costs, if there is one. */
+export interface ParsedOptions extends ProcessParameters {
+  readonly costs: CostModel | undefined;
+}
+
+/** The first release that knows GOMEMLIMIT. */
+const MEMORY_LIMIT_RELEASE = '1.19';
+
+/** @throws InputError at an option that is wrong, or that the strategy's release does not have */
+export async function parseSimulationOptions(options: SimulationOptions, { verifiedRelease }: StrategyPlugin): Promise<ParsedOptions> {
+  const { memoryLimit, costs } = options;
+  const parameters = {
+    gogc: parseGogc(options.gogc),
+    memoryLimitBytes: memoryLimit === undefined || memoryLimit === 'off' ? Infinity : parseBytes('--memory-limit', memoryLimit),
+    globalsBytes: parseBytes('--globals', options.globals),
+    procs: parseProcs(options.procs),
+  };
+  if (memoryLimit !== undefined && compareNames(verifiedRelease, MEMORY_LIMIT_RELEASE) < 0) {
+    throw new InputError(
+      `--memory-limit: Go ${verifiedRelease} has no memory limit, it came with Go ${MEMORY_LIMIT_RELEASE}; leave it out, or choose a later release`,
+    );
+  }
+  return { ...parameters, costs: costs === undefined ? undefined : parseCosts(basename(costs), await readJson(costs)) };
+}
+
+/** The one place that knows how many Ps can be simulated. */
+function parseProcs(text: string): number {
+  const procs = parseWholeNumber('--procs', text, 1, MAX_PROCESSOR + 1, 'Ps');
+  if (procs > 1) throw new InputError(`--procs ${procs}: several Ps cannot be simulated yet; use --procs 1, which runs the rows of all Ps on one`);
+  return procs;
+}

@@ -1,0 +1,3 @@
+export * from './program-mutator.js';
+export * from './simulator.js';
+export * from './simulate.js';
