@@ -8,9 +8,8 @@ export function simulatedCases({ datasets }: DatasetFolder, strategies: readonly
   return fidelityCases(datasets, strategies.filter(({ simulate }) => simulate !== undefined));
 }
 
-/** Runs cases one after the other, while progress is shown; undefined if there are none. */
-export async function measureFidelity(folder: DatasetFolder, cases: readonly FidelityCase[]): Promise<FidelityResults | undefined> {
-  if (cases.length === 0) return undefined;
+/** Runs cases one after the other, while progress is shown. */
+export async function measureFidelity(folder: DatasetFolder, cases: readonly FidelityCase[]): Promise<FidelityResults> {
   const sizes = cases.map(({ workload }) => bundledFile(folder, workload.files[0].path).bytes);
   const progress = new ByteProgress(sizes.reduce((sum, bytes) => sum + bytes, 0));
   const rows: FidelityRow[] = [];

@@ -45,7 +45,8 @@ export async function compare(names: readonly string[], options: CompareOptions)
   process.stdout.write(`\n${proof(job.verifications)}\n`);
   const results: ResultSet = { measures: [...measures, ...partMeasures, ...idleMeasures], totals: workMeasures, cells };
   // About no program, so part of the whole report only.
-  const fidelity = names.length === 0 ? await measureFidelity(folder, simulatedCases(folder, strategies)) : undefined;
+  const cases = names.length === 0 ? simulatedCases(folder, strategies) : [];
+  const fidelity = cases.length === 0 ? undefined : await measureFidelity(folder, cases);
   if (fidelity !== undefined) process.stdout.write(`${simulationLine(fidelity)}\n`);
   // Loaded here: the drawing libraries take longer to load than most other commands take in all.
   const { writeReport } = await import('@spanlab/report');
