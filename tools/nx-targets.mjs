@@ -36,12 +36,13 @@ function targetsOf(root, workspaceRoot) {
   }
   if (has('test')) {
     // Built first: commands and plug-ins are tested as users run them. Golden
-    // recordings are inputs too, so that a changed dataset runs the tests again.
+    // recordings and pages that are checked are inputs too, so that a change runs the tests again.
     targets.test = run(`vitest run --root ${root} --config ../../vitest.config.ts`, [
       ...sourcesOfAll,
       '{projectRoot}/test/**/*',
       '{projectRoot}/bin/**/*',
       '{workspaceRoot}/datasets/**/*',
+      '{workspaceRoot}/docs/**/*',
       '{workspaceRoot}/vitest.config.ts',
       '{workspaceRoot}/.oxlintrc.json',
     ], { dependsOn: ['build', '^build'] });

@@ -70,3 +70,24 @@ export class RowProgress {
     this.#bar?.stop();
   }
 }
+
+/** Shows how many of at most so many steps are done, on a terminal only. */
+export class StepProgress {
+  readonly #bar: SingleBar | undefined;
+
+  /** @param label of what is running */
+  constructor(label: string, steps: number) {
+    if (!process.stderr.isTTY) return;
+    const format = '{bar} {percentage} %  {label}  {eta_formatted} left at most';
+    this.#bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true, stream: process.stderr, barsize: 24 }, Presets.shades_classic);
+    this.#bar.start(steps, 0, { label });
+  }
+
+  update(done: number): void {
+    this.#bar?.update(done);
+  }
+
+  stop(): void {
+    this.#bar?.stop();
+  }
+}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { generators } from '@spanlab/workload';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { calibrate } from './commands/calibrate.js';
 import { check } from './commands/check.js';
 import { compare } from './commands/compare.js';
 import { checkDatasets, listDatasets } from './commands/datasets.js';
@@ -98,6 +99,15 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--json', 'print the result as JSON')
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
     .action(async (workloads, options) => done(await fidelity(workloads, options)));
+
+  spanlab
+    .command('calibrate')
+    .description("fit a strategy's costs of work, so that workloads take on the virtual clock what they took really")
+    .argument('[workload...]', 'names of workloads with recorded outcomes (default: all)')
+    .option('--strategy <name>', 'strategy whose costs are fitted')
+    .option('--out <file>', 'write the costs as JSON, for simulate --costs')
+    .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
+    .action(async (workloads, options) => done(await calibrate(workloads, options)));
 
   spanlab
     .command('check')

@@ -56,7 +56,14 @@ export interface FidelityPoint {
   readonly tolerance: number | undefined;
 }
 
-/** How often a result is outside its bound: 0 if every bound is kept. */
+/** How many bounds rows have, and how many of them are kept; the others are missed. */
+export function boundsKept(rows: readonly FidelityRow[]): { readonly kept: number; readonly judged: number } {
+  const kept = rows.filter(({ verdict }) => verdict === 'pass').length;
+  return { kept, judged: kept + rows.filter(({ verdict }) => verdict === 'miss').length };
+}
+
+/** How many bounds are missed: 0 if every one is kept. */
 export function countMisses({ rows }: FidelityResults): number {
-  return rows.filter(({ verdict }) => verdict === 'miss').length;
+  const { kept, judged } = boundsKept(rows);
+  return judged - kept;
 }

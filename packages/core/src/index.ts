@@ -19,6 +19,7 @@ export * from './simulation/cost-model.js';
 export * from './simulation/mutator.js';
 export * from './simulation/parse-costs.js';
 export * from './simulation/request-costs.js';
+export * from './simulation/runtime-objects.js';
 export * from './simulation/simulated-runtime.js';
 export * from './simulation/stack-pools.js';
 export * from './simulation/start-up.js';

@@ -1,3 +1,5 @@
+export * from './calibration/calibrate.js';
+export * from './calibration/fit.js';
 export * from './catalogue.js';
 export * from './fidelity/bounds.js';
 export * from './fidelity/compare.js';

@@ -1,4 +1,4 @@
-import { InputError, OCCUPANCY_BINS, type CellResult, type ResultSet } from '@spanlab/core';
+import { InputError, OCCUPANCY_BINS, type CellResult, type FidelityResults, type ResultSet } from '@spanlab/core';
 import { cellFileStem } from './cell-label.js';
 
 /**
@@ -19,6 +19,15 @@ export function checkResults(results: ResultSet): void {
     checkSeries(cell, where, defined);
     checkOccupancy(cell, where);
     checkSizeClasses(cell, where);
+  }
+  if (results.fidelity !== undefined) checkFidelity(results.fidelity);
+}
+
+/** Residuals and what they follow from may be negative, but are numbers. */
+function checkFidelity({ rows }: FidelityResults): void {
+  for (const { strategy, workload, measure, points } of rows) {
+    const bad = points.find((point) => Object.values(point).some((value) => value !== undefined && !Number.isFinite(value)));
+    if (bad !== undefined) fail(`fidelity of ${workload} × ${strategy}`, `has a value of ${measure} at row ${bad.event} that is no number`);
   }
 }
 

@@ -1,10 +1,12 @@
 import type { ResultSet } from '@spanlab/core';
 import { recordingAnchor } from './cell-label.js';
 import { escapeMarkup as esc } from './escape.js';
+import { fidelityFinding } from './fidelity.js';
 import { findingsOf, scopeText } from './findings.js';
 import { formatCountOf } from './format.js';
 import { definitionsList } from './html-definitions.js';
 import type { DrawnCell, DrawnComparison } from './html-figure.js';
+import { FIDELITY_HEADING, fidelitySection, type DrawnFidelity } from './html-fidelity.js';
 import { recordingSection } from './html-recording.js';
 import { cellTable } from './html-table.js';
 import { PAGE_STYLE } from './page-style.js';
@@ -16,9 +18,15 @@ export const GENERATOR_TAG = '<meta name="generator" content="spanlab report">';
  * The page: it loads nothing but the figures beside it, whatever it is opened
  * from. Cells must be sorted by workload, then release.
  */
-export function reportPage(drawn: readonly DrawnCell[], compared: readonly DrawnComparison[], { measures, totals }: ResultSet): string {
+export function reportPage(
+  drawn: readonly DrawnCell[],
+  compared: readonly DrawnComparison[],
+  fidelity: DrawnFidelity | undefined,
+  { measures, totals }: ResultSet,
+): string {
   const cells = drawn.map(({ cell }) => cell);
   const recordings = [...new Set(cells.map(({ workload }) => workload.name))];
+  const findings = [...findingsOf(cells), ...(fidelity === undefined ? [] : [fidelityFinding(fidelity.results)])];
   const sections = recordings.map((name) =>
     recordingSection(
       name,
@@ -40,21 +48,21 @@ ${PAGE_STYLE}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
-${contents(recordings)}
+${contents(recordings, fidelity !== undefined)}
 <main id="main">
 <h1>Go heap allocation, span by span</h1>
 <section id="summary" aria-labelledby="summary-heading">
 <h2 id="summary-heading">Summary</h2>
 <p class="facts">${esc(scopeText(cells))}</p>
 <ul class="findings">
-${findingsOf(cells).map((finding) => `<li>${esc(finding)}</li>`).join('\n')}
+${findings.map((finding) => `<li>${esc(finding)}</li>`).join('\n')}
 </ul>
 </section>
 <section id="cells" aria-labelledby="cells-heading">
 <h2 id="cells-heading">All cells</h2>
 ${cellTable(cells)}
 </section>
-${sections.join('\n')}
+${fidelity === undefined ? '' : `${fidelitySection(fidelity)}\n`}${sections.join('\n')}
 <section id="definitions" aria-labelledby="definitions-heading">
 <h2 id="definitions-heading">What is measured</h2>
 ${definitionsList([...measures, ...totals])}
@@ -65,14 +73,14 @@ ${definitionsList([...measures, ...totals])}
 `;
 }
 
-function contents(recordings: readonly string[]): string {
+function contents(recordings: readonly string[], hasFidelity: boolean): string {
   const item = (anchor: string, text: string) => `<li><a href="#${anchor}">${esc(text)}</a></li>`;
   return `<nav aria-label="Contents">
 <p class="brand">spanlab report</p>
 <ul>
 ${item('summary', 'Summary')}
 ${item('cells', 'All cells')}
-${item('definitions', 'What is measured')}
+${hasFidelity ? `${item('fidelity', FIDELITY_HEADING)}\n` : ''}${item('definitions', 'What is measured')}
 </ul>
 <p>Recordings</p>
 <ul>

@@ -3,7 +3,7 @@ import type { CellResult } from '@spanlab/core';
 /** Recordings by name; strategies of one recording by release, so that Go 1.4 comes before Go 1.20. */
 export function byWorkloadThenRelease(a: CellResult, b: CellResult): number {
   return (
-    byCodeUnits(a.workload.name, b.workload.name) || byRelease(a.release, b.release) || byCodeUnits(a.strategy, b.strategy)
+    byCodeUnits(a.workload.name, b.workload.name) || byReleaseNumbers(a.release, b.release) || byCodeUnits(a.strategy, b.strategy)
   );
 }
 
@@ -12,7 +12,8 @@ export function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function byRelease(a: string, b: string): number {
+/** 1.4.3 before 1.20.4. */
+export function byReleaseNumbers(a: string, b: string): number {
   const [left, right] = [a, b].map((release) => release.split('.').map(Number)) as [number[], number[]];
   for (let i = 0; i < Math.max(left.length, right.length); i++) {
     const difference = (left[i] ?? 0) - (right[i] ?? 0);

@@ -1,8 +1,10 @@
-import type { CellResult, ResultSet } from '@spanlab/core';
+import type { CellResult, FidelityResults, ResultSet } from '@spanlab/core';
 import { cellFileStem, recordingFileStem } from './cell-label.js';
 import { comparisonsOf, type Comparison } from './comparison.js';
-import { COMPARISON_FIGURE_KINDS, FIGURE_KINDS } from './figures/index.js';
+import { FIDELITY_TABLES } from './fidelity-tables.js';
+import { COMPARISON_FIGURE_KINDS, FIDELITY_FIGURE, FIGURE_KINDS } from './figures/index.js';
 import type { FigureSpec } from './figures/figure.js';
+import type { DrawnFidelity } from './html-fidelity.js';
 import type { DataLink, DrawnCell, DrawnComparison, DrawnFigure } from './html-figure.js';
 import { reportPage } from './html.js';
 import { byWorkloadThenRelease } from './order.js';
@@ -21,7 +23,16 @@ export async function reportFiles(results: ResultSet): Promise<Map<string, strin
   for (const cell of cells) drawnCells.push(await drawCell(cell, results, files));
   const drawnComparisons: DrawnComparison[] = [];
   for (const comparison of comparisonsOf(cells)) drawnComparisons.push(await drawComparison(comparison, results, files));
-  return files.set(INDEX_NAME, reportPage(drawnCells, drawnComparisons, results));
+  const fidelity = results.fidelity === undefined ? undefined : await drawFidelity(results.fidelity, files);
+  return files.set(INDEX_NAME, reportPage(drawnCells, drawnComparisons, fidelity, results));
+}
+
+async function drawFidelity(results: FidelityResults, files: Map<string, string>): Promise<DrawnFidelity> {
+  const dataPath = (table: string) => `data/${table}.csv`;
+  for (const [name, table] of Object.entries(FIDELITY_TABLES)) files.set(dataPath(name), toCsv(table(results)));
+  const { name, heading, spec } = FIDELITY_FIGURE;
+  const figure = await drawFigure(name, heading, spec(results), [{ path: dataPath('fidelity'), text: 'CSV' }], files);
+  return { results, figure, data: [{ path: dataPath('fidelity'), text: 'CSV' }, { path: dataPath('fidelity_checkpoints'), text: 'CSV of all checkpoints' }] };
 }
 
 async function drawCell(cell: CellResult, { measures }: ResultSet, files: Map<string, string>): Promise<DrawnCell> {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { COMPARISON_FIGURE_KINDS, comparisonsOf, FIGURE_KINDS, renderSvg, type FigureSpec } from '../src/index.js';
+import { COMPARISON_FIGURE_KINDS, comparisonsOf, FIDELITY_FIGURE, FIGURE_KINDS, renderSvg, type FigureSpec } from '../src/index.js';
 import { byWorkloadThenRelease } from '../src/order.js';
-import { COMPARED_MEASURES, comparedResults, MEASURES, smallCell, syntheticCell, syntheticResults, tinyCell } from './fixtures.js';
+import { COMPARED_MEASURES, comparedResults, MEASURES, smallCell, syntheticCell, syntheticFidelity, syntheticResults, tinyCell } from './fixtures.js';
 
 const schema = JSON.parse(readFileSync(createRequire(import.meta.url).resolve('vega-lite/vega-lite-schema.json'), 'utf8'));
 const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
@@ -20,7 +20,14 @@ const comparedSpecs = compared.flatMap((comparison) =>
 const [memory, occupancy, waste] = FIGURE_KINDS.map((kind) => kind.spec(syntheticCell(), MEASURES));
 const rowsOf = (spec: FigureSpec | undefined) => (spec as unknown as { data: { values: Record<string, number & string>[] } }).data.values;
 
-describe.each([...specs, ...comparedSpecs])('%s', (_, spec) => {
+const fidelity = syntheticFidelity();
+const fidelitySpecs: [string, FigureSpec][] = [
+  ['fidelity', FIDELITY_FIGURE.spec(fidelity)],
+  ['fidelity far outside', FIDELITY_FIGURE.spec({ ...fidelity, rows: fidelity.rows.map((row) => (row.worst ? { ...row, worst: { ...row.worst, residual: -4e9, tolerance: 0 } } : row)) })],
+  ['fidelity of nothing', FIDELITY_FIGURE.spec({ measures: [], rows: [] })],
+];
+
+describe.each([...specs, ...comparedSpecs, ...fidelitySpecs])('%s', (_, spec) => {
   test('fits the schema of Vega-Lite', () => {
     expect(validate(spec) ? [] : validate.errors?.slice(0, 3)).toEqual([]);
   });

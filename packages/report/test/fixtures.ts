@@ -1,4 +1,4 @@
-import { OCCUPANCY_BINS, type CellResult, type MeasureDefinition, type ResultSet, type SizeClassRow } from '@spanlab/core';
+import { OCCUPANCY_BINS, type CellResult, type FidelityPoint, type FidelityResults, type FidelityRow, type MeasureDefinition, type ResultSet, type SizeClassRow } from '@spanlab/core';
 
 const measure = (name: string, better: MeasureDefinition['better'], unit: MeasureDefinition['unit'] = 'bytes'): MeasureDefinition => ({
   name, title: name, unit, better, description: `${name} of MemStats.`, source: 'go1.4.3 runtime.ReadMemStats',
@@ -197,4 +197,39 @@ export function comparedResults(): ResultSet {
     comparedCell(program, '1.5.1', { refills: 100, heapLocks: 110, listSteps: 900, splits: 3 }, 25 * 2 ** 20),
   ]);
   return { measures: COMPARED_MEASURES, totals: TOTALS, cells };
+}
+
+/** Two checkpoints of a measure: real runs had 100 to 200 of it, the simulation is further off by this at the second. */
+function fidelityRow(release: string, workload: string, measure: string, residual: number, allowed: number | 'unbounded' = 10): FidelityRow {
+  const tolerance = allowed === 'unbounded' ? undefined : allowed;
+  const value = (off: number) => (off < 0 ? 100 + off : off > 0 ? 200 + off : 150);
+  const point = (event: number, off: number): FidelityPoint => ({
+    event, simulated: value(off), low: 100, median: 150, high: 200, residual: off, residualPercent: off < 0 ? off : off / 2, tolerance,
+  });
+  const points = [point(0, 0), point(7, residual)];
+  const isMiss = Math.abs(residual) > (tolerance ?? Infinity);
+  return {
+    strategy: `go${release.split('.').slice(0, 2).join('.')}`, release, workload, measure,
+    unit: measure.startsWith('Heap') ? 'bytes' : 'count',
+    bound: tolerance === undefined ? undefined : tolerance === 0 ? 'exact' : `±${tolerance} %`,
+    verdict: tolerance === undefined ? 'unbounded' : isMiss ? 'miss' : 'pass',
+    checkpoints: 2, outside: isMiss ? 1 : 0, worst: points[1], points,
+  };
+}
+
+/** Two releases and two workloads, with every verdict; the newer release first. */
+export function syntheticFidelity(): FidelityResults {
+  const notSimulated = { verdict: 'notSimulated', checkpoints: 0, outside: 0, worst: undefined, points: [] } as const;
+  return {
+    measures: [measure('NumGC', 'none', 'count'), ...['HeapSys', 'HeapIdle', 'Mallocs', 'VmRss'].map((name) => measure(name, 'none'))],
+    rows: [
+      fidelityRow('1.20.4', 'server', 'HeapSys', 60),
+      fidelityRow('1.20.4', '<b>', 'HeapSys', 0, 5),
+      fidelityRow('1.20.4', 'server', 'HeapIdle', 5000, 'unbounded'),
+      fidelityRow('1.4.3', 'server', 'NumGC', -3, 1),
+      fidelityRow('1.4.3', 'server', 'Mallocs', 1, 0),
+      fidelityRow('1.4.3', '<b>', 'NumGC', 1, 1),
+      { ...fidelityRow('1.4.3', 'server', 'VmRss', 0), ...notSimulated },
+    ],
+  };
 }

@@ -118,6 +118,7 @@ export class RadixHeap implements HeapStrategy {
     const sweeper = this.#sweeper;
     const pageHeap = this.#pageHeap;
     const memory = this.#memory;
+    const mcache = this.#mcache;
     const allocBytes = () => this.memStats().Alloc;
     pageHeap.scavenger = new Scavenger(pageHeap.pageAlloc, pageHeap.scavenged);
     return {
@@ -130,6 +131,9 @@ export class RadixHeap implements HeapStrategy {
       },
       get isSwept() {
         return sweeper.isDone;
+      },
+      get refills() {
+        return mcache.refills;
       },
       get pagesSwept() {
         return sweeper.pagesSwept;

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { type CellResult, type Exactness, type ResultSet, type StrategyPlugin, osMeasures, workMeasures } from '@spanlab/core';
+import { type CellResult, type Exactness, type FidelityResults, type ResultSet, type StrategyPlugin, boundsKept, osMeasures, workMeasures } from '@spanlab/core';
 import { type Verification, verifyRecording } from '@spanlab/conformance';
 import {
   type DatasetFolder,
@@ -17,6 +17,7 @@ import {
 import type { Dataset } from '@spanlab/workload';
 import { ExitStatus } from '../exit-status.js';
 import { formatBytes, formatCount, formatNoun, formatTable } from '../format.js';
+import { measureFidelity, simulatedCases } from '../measure-fidelity.js';
 import { type Program, choosePrograms } from '../programs.js';
 import { ByteProgress } from '../progress.js';
 import { bundledRecording } from '../dataset-files.js';
@@ -44,11 +45,20 @@ export async function compare(names: readonly string[], options: CompareOptions)
   process.stdout.write(summary(cells));
   process.stdout.write(`\n${proof(job.verifications)}\n`);
   const results: ResultSet = { measures: [...measures, ...partMeasures, ...idleMeasures, ...addressMeasures], totals: [...workMeasures, ...osMeasures], cells };
+  // About no program, so part of the whole report only.
+  const cases = names.length === 0 ? simulatedCases(folder, strategies) : [];
+  const fidelity = cases.length === 0 ? undefined : await measureFidelity(folder, cases);
+  if (fidelity !== undefined) process.stdout.write(`${simulationLine(fidelity)}\n`);
   // Loaded here: the drawing libraries take longer to load than most other commands take in all.
   const { writeReport } = await import('@spanlab/report');
-  const { indexPath } = await writeReport(results, options.out);
+  const { indexPath } = await writeReport(fidelity === undefined ? results : { ...results, fidelity }, options.out);
   process.stdout.write(`\nReport: ${relative(process.cwd(), indexPath)}\nNext: open it in a browser, or run \`npx spanlab verify ${programs[0].workload.name}\`\n`);
   return job.verifications.some((one) => one.mismatched > 0) ? ExitStatus.Mismatch : ExitStatus.Ok;
+}
+
+function simulationLine({ rows }: FidelityResults): string {
+  const { kept, judged } = boundsKept(rows);
+  return `Simulation: ${formatCount(kept)} of ${formatNoun(judged, 'bound')} on the distance to real runs kept, ${formatCount(judged - kept)} missed; \`npx spanlab fidelity\` shows them.`;
 }
 
 /** Runs programs on strategies, and proves each strategy on its own release's recording of them. */

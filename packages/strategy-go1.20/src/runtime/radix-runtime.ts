@@ -4,6 +4,7 @@ import {
   GRANULE_BYTES,
   type MemStats,
   type ProcessMemory,
+  RuntimeObjects,
   type RuntimeOptions,
   STACK_PURPOSE,
   type SimulatedRuntime,
@@ -16,7 +17,7 @@ import {
 import { RadixHeap } from '../radix-heap.js';
 import type { HeapControls } from '../heap-controls.js';
 import { startUp } from '../start-up.js';
-import { MarkWork } from './mark-work.js';
+import { LARGE_SCAN_BYTES, MarkWork } from './mark-work.js';
 import { Pacer } from './pacer.js';
 import { ScavengePacer } from './scavenge-pacer.js';
 import { SweepPacer } from './sweep-pacer.js';
@@ -38,12 +39,20 @@ const OVER_ASSIST_WORK = 64 << 10;
 /** Spans that the background sweeper sweeps before it lets others run (`sweepBatchSize`). */
 const SWEEP_BATCH = 10;
 /** What the collector scans besides the program's globals: the runtime's own, and the stacks of its goroutines, in bytes. */
-const RUNTIME_DATA = 16 << 10;
-const RUNTIME_BSS = 194 << 10;
+const RUNTIME_DATA = 32 << 10;
+const RUNTIME_BSS = 190 << 10;
 const STACK_SCAN_BYTES = 4 << 10;
 /** Sizes of stacks that are pooled (`_NumStackOrders`), and where their spans' numbers begin, behind the start-up's. */
 const STACK_ORDERS = 4;
 const FIRST_STACK_SPAN = 1000;
+/**
+ * What the runtime allocates for itself while the program runs, in bytes, as
+ * every recorded outcome shows: with the first cycle, when a goroutine is first
+ * made to yield, when the scavenger first sleeps.
+ */
+const WORKER_OBJECTS = [392, 32];
+const FIRST_YIELD_BYTES = 32;
+const TIMER_SLOT_BYTES = 8;
 /** Bytes of a pointer. */
 const POINTER_BYTES = 8;
 
@@ -57,7 +66,7 @@ const POINTER_BYTES = 8;
  */
 export class RadixRuntime implements SimulatedRuntime {
   readonly heap: RadixHeap;
-  readonly firstObject: number;
+  readonly #objects: RuntimeObjects;
   readonly startUpGarbage = startUp.garbage;
 
   readonly #options: RuntimeOptions;
@@ -76,9 +85,15 @@ export class RadixRuntime implements SimulatedRuntime {
   #workerCredit = 0;
   /** Bytes that the program may allocate before it must assist. */
   #assistBytes = 0;
+  /** Memory with pointers that the mcache has counted and not told, in bytes (`scanAlloc`). */
+  #scanAlloc = 0;
+  #refills = 0;
   #nextYieldNs = FIRST_SLICE_NS;
   #lastCollectionNs = 0;
   #hasCollected = false;
+  #hasStartedWorker = false;
+  #hasYielded = false;
+  #hasScavenged = false;
   /** Whether the scavenger was told that this cycle's sweeping has ended. */
   #wasSwept = true;
   #answers: Int32Array = new Int32Array(0);
@@ -88,7 +103,7 @@ export class RadixRuntime implements SimulatedRuntime {
   constructor(options: RuntimeOptions) {
     this.#options = options;
     this.heap = new RadixHeap({ gogc: options.gogc, residentPages: true });
-    this.firstObject = runStartUp(this.heap, startUp);
+    this.#objects = new RuntimeObjects(this.heap, runStartUp(this.heap, startUp));
     this.#controls = this.heap.controls();
     this.#pacer = new Pacer(options.gogc, options.memoryLimitBytes, RUNTIME_DATA + RUNTIME_BSS + options.globalsBytes, this.#controls);
     this.#sweepPacer = new SweepPacer(this.#controls);
@@ -101,9 +116,14 @@ export class RadixRuntime implements SimulatedRuntime {
     this.heap.insideMalloc = (_request, bytes, pages) => this.#sweepPacer.deductCredit(bytes, pages);
   }
 
+  get firstObject(): number {
+    return this.#objects.limit;
+  }
+
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
     this.#answers = answers;
-    return this.heap.mallocUntilSpan(run, from, to, answers);
+    const end = this.#marking === undefined ? to : this.#assistUpTo(run, from, to);
+    return this.heap.mallocUntilSpan(run, from, end, answers);
   }
 
   settle(run: AllocationRequests, from: number, to: number): void {
@@ -112,16 +132,17 @@ export class RadixRuntime implements SimulatedRuntime {
     let allocated = 0;
     let zeroed = 0;
     let scannable = 0;
+    let last = 0;
     for (let w = from * WORDS_PER_MALLOC; w < to * WORDS_PER_MALLOC; w += WORDS_PER_MALLOC) {
       const size = run.requests[w];
       allocated += size > maxSmallBytes ? size : slotBytes[classOf[(size + 7) >>> 3]];
       zeroed += this.#zeroedBytes(size, this.#answers[w]);
-      if ((run.requests[w + 1] & 1) === 0) scannable += size;
+      last = (run.requests[w + 1] & 1) === 0 ? size : 0;
+      scannable += last;
     }
     this.#pass(requestCosts(run, from, to, costs, maxSmallBytes) + costs.refill + zeroed * costs.zeroByte);
-    // What is allocated while a cycle runs is marked, never scanned, and never counted (`gcController.update`).
-    if (this.#marking === undefined) this.#pacer.heapScan += scannable;
-    if (this.#marking !== undefined) this.#assist(allocated);
+    this.#countScannable(scannable, last);
+    if (this.#marking !== undefined) this.#assistBytes -= allocated;
     else if (this.#isDue()) this.#startCycle();
     this.#yield();
   }
@@ -165,6 +186,21 @@ export class RadixRuntime implements SimulatedRuntime {
   }
 
   /**
+   * The mcache counts memory with pointers by itself, and tells it only when a
+   * span is refilled, before the object that needed the span is counted; a large
+   * object just waits. What is told while a cycle runs counts for nothing (`gcController.update`).
+   * @param last the last request's part of `bytes`
+   */
+  #countScannable(bytes: number, last: number): void {
+    const { refills } = this.#controls;
+    this.#scanAlloc += bytes;
+    if (refills === this.#refills) return;
+    this.#refills = refills;
+    if (this.#marking === undefined) this.#pacer.heapScan += this.#scanAlloc - last;
+    this.#scanAlloc = last;
+  }
+
+  /**
    * Bytes that malloc must clear: all of the object, unless its memory was
    * never used before. What was used lies below a mark that only rises
    * (`zeroedBase`; the real one is kept per arena).
@@ -188,6 +224,9 @@ export class RadixRuntime implements SimulatedRuntime {
   #startCycle(): void {
     const { mutator, costs, clock, globalsBytes } = this.#options;
     while (this.#controls.sweepOne());
+    // The first cycle starts the marking worker: a goroutine, and what waits for it.
+    if (!this.#hasStartedWorker) for (const bytes of WORKER_OBJECTS) this.#objects.alloc(bytes, false);
+    this.#hasStartedWorker = true;
     this.#pass(costs.collection / 2);
     this.#stacks.flush();
     this.#dead = mutator.takeDead(mutator.now, false);
@@ -202,6 +241,7 @@ export class RadixRuntime implements SimulatedRuntime {
         stackBytes: STACK_SCAN_BYTES,
         objects: mutator.reachableObjects,
         scannableBytes: mutator.scannableBytes,
+        largeScannable: mutator.largeScannable(LARGE_SCAN_BYTES),
       },
       costs,
     );
@@ -212,16 +252,34 @@ export class RadixRuntime implements SimulatedRuntime {
     this.#assistBytes = 0;
   }
 
-  /** The program has allocated, and marks as much as it owes for that (`gcAssistAlloc`). */
-  #assist(allocatedBytes: number): void {
+  /**
+   * Assists before the first of the requests from..to-1, if it is beyond the program's
+   * credit; returns the next request that is, or `to`.
+   */
+  #assistUpTo({ requests }: AllocationRequests, from: number, to: number): number {
+    const { classOf, slotBytes, maxSmallBytes } = this.heap.sizeClasses;
+    let used = 0;
+    for (let i = from; i < to; i++) {
+      const size = requests[i * WORDS_PER_MALLOC];
+      if (this.#assistBytes < used + size) {
+        if (i > from) return i;
+        this.#assist(size);
+        if (this.#marking === undefined) return to;
+      }
+      // Rounding is charged afterwards.
+      used += size > maxSmallBytes ? size : slotBytes[classOf[(size + 7) >>> 3]];
+    }
+    return to;
+  }
+
+  /** The program is about to allocate, and marks as much as it owes for that (`gcAssistAlloc`). */
+  #assist(bytes: number): void {
     const marking = this.#marking as MarkWork;
     const pacer = this.#pacer;
     pacer.heapLive = this.#controls.heapLive;
     pacer.revise();
-    this.#assistBytes -= allocatedBytes;
-    if (this.#assistBytes >= 0) return;
-    let work = Math.trunc(pacer.assistWorkPerByte * -this.#assistBytes);
-    let debt = -this.#assistBytes;
+    let debt = bytes - this.#assistBytes;
+    let work = Math.trunc(pacer.assistWorkPerByte * debt);
     if (work < OVER_ASSIST_WORK) {
       work = OVER_ASSIST_WORK;
       debt = Math.trunc(pacer.assistBytesPerWork * work);
@@ -284,6 +342,8 @@ export class RadixRuntime implements SimulatedRuntime {
   #yield(): void {
     const { clock } = this.#options;
     if (clock.nowNs < this.#nextYieldNs) return;
+    if (!this.#hasYielded) this.#objects.alloc(FIRST_YIELD_BYTES, false);
+    this.#hasYielded = true;
     if (this.#marking !== undefined) {
       // The worker leaves when its share of the time since the start is used up.
       const elapsed = clock.nowNs - this.#markStartNs;
@@ -311,9 +371,11 @@ export class RadixRuntime implements SimulatedRuntime {
       this.#wasSwept = true;
       this.#scavengePacer.wake(clock.nowNs);
     }
-    this.#pass(
-      this.#scavengePacer.run(clock.nowNs, (bytes, runs) => runs * costs.systemCall + bytes * costs.unmapByte),
-    );
+    const workedNs = this.#scavengePacer.run(clock.nowNs, (bytes, runs) => runs * costs.systemCall + bytes * costs.unmapByte);
+    this.#pass(workedNs);
+    // Its first sleep makes room for a timer.
+    if (workedNs > 0 && !this.#hasScavenged) this.#objects.alloc(TIMER_SLOT_BYTES, false);
+    this.#hasScavenged ||= workedNs > 0;
   }
 
   #sweepInBackground(): void {

@@ -1,0 +1,55 @@
+import { relative } from 'node:path';
+import { InputError, costNames } from '@spanlab/core';
+import { type Calibration, MOST_SIMULATIONS, calibrate as fit, fidelityCases, loadStrategies, openDatasets, writeWhole } from '@spanlab/harness';
+import { chooseCases } from '../fidelity-cases.js';
+import { ExitStatus } from '../exit-status.js';
+import { formatTable } from '../format.js';
+import { StepProgress } from '../progress.js';
+
+interface CalibrateOptions {
+  readonly strategy?: string;
+  readonly out?: string;
+  readonly datasets?: string;
+}
+
+/** `spanlab calibrate [WORKLOAD…]`. */
+export async function calibrate(names: readonly string[], options: CalibrateOptions): Promise<ExitStatus> {
+  if (options.strategy === undefined) throw new InputError('calibrate: no strategy named; add --strategy NAME, `spanlab strategies` lists them');
+  const [strategy] = await loadStrategies([options.strategy]);
+  const folder = await openDatasets(options.datasets);
+  const cases = chooseCases(fidelityCases(folder.datasets, [strategy]), names, folder, [strategy]);
+  const progress = new StepProgress(`fitting the costs of ${strategy.name}`, MOST_SIMULATIONS);
+  let calibration;
+  try {
+    calibration = await fit(folder, strategy, cases, (done) => progress.update(done));
+  } finally {
+    progress.stop();
+  }
+  process.stdout.write(`${timesTable(calibration)}\n${costsTable(calibration)}\n`);
+  if (options.out === undefined) {
+    process.stdout.write('Next: add --out costs.json, and give that file to `npx spanlab simulate --costs costs.json`\n');
+    return ExitStatus.Ok;
+  }
+  await writeWhole(options.out, `${JSON.stringify(calibration.after, null, 2)}\n`);
+  process.stdout.write(`Costs: ${relative(process.cwd(), options.out)}\nNext: npx spanlab simulate ${cases[0].workload.name} --strategy ${strategy.name} --costs ${options.out}\n`);
+  return ExitStatus.Ok;
+}
+
+/** Virtual times against real ones. */
+function timesTable({ workloads }: Calibration): string {
+  const milliseconds = (ns: number): string => (ns / 1e6).toFixed(1);
+  const error = (ns: number, realNs: number): string => {
+    const percent = 100 * (ns / realNs - 1);
+    return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
+  };
+  const rows = workloads.map(({ name, realNs, beforeNs, afterNs }) => [
+    name, milliseconds(realNs), milliseconds(beforeNs), error(beforeNs, realNs), milliseconds(afterNs), error(afterNs, realNs),
+  ]);
+  const units = ['', 'ms', 'ms', '', 'ms', ''];
+  return formatTable([['WORKLOAD', 'REAL', 'BEFORE', 'ERROR', 'AFTER', 'ERROR'], units, ...rows], [1, 2, 3, 4, 5]);
+}
+
+function costsTable({ before, after }: Calibration): string {
+  const rows = costNames.map((name) => [name, String(before[name]), String(after[name])]);
+  return formatTable([['COST', 'BEFORE', 'AFTER'], ['', 'ns', 'ns'], ...rows], [1, 2]);
+}

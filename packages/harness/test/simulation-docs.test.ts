@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { costNames } from '@spanlab/core';
+import { expect, it } from 'vitest';
+import { boundsFor, describeBound } from '../src/index.js';
+
+const page = readFileSync(new URL('../../../docs/simulation.md', import.meta.url), 'utf8');
+
+it('docs/simulation.md names every cost, in order', () => {
+  const table = page.slice(page.indexOf('| cost | of |'), page.indexOf('A file must name every one'));
+  expect([...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)).toEqual([...costNames]);
+});
+
+it('docs/simulation.md has the bounds that are used', () => {
+  const table = page.slice(page.indexOf('| measure | Go 1.4.3 |'), page.indexOf('"±2 %" means'));
+  const rows = table.split('\n').slice(2).filter((line) => line !== '').map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+  const columns = [boundsFor('1.4.3', 'server'), boundsFor('1.20.4', 'server'), boundsFor('1.5.1', 'large-pareto')];
+  const documented = rows.flatMap(([measures, ...cells]) => measures.split(', ').map((measure) => [measure.replaceAll(' ', ''), ...cells]));
+  for (const [measure, ...cells] of documented) {
+    expect([measure, ...columns.map((bounds) => (bounds[measure] === undefined ? 'none' : describeBound(bounds[measure])))]).toEqual([measure, ...cells]);
+  }
+  expect(documented.map(([measure]) => measure).toSorted()).toEqual(Object.keys(columns[0]).toSorted());
+});

@@ -1,0 +1,64 @@
+import { boundsKept, type FidelityPoint, type FidelityResults, type FidelityRow } from '@spanlab/core';
+import { formatBytes, formatCount, formatCountOf } from './format.js';
+import { byReleaseNumbers } from './order.js';
+
+/** One strategy's rows, as a table has them: measures against workloads. */
+export interface FidelityOfStrategy {
+  /** Name of the strategy, and what to call it: `Go 1.4.3`. */
+  readonly strategy: string;
+  readonly name: string;
+  readonly rows: readonly FidelityRow[];
+  readonly workloads: readonly string[];
+  readonly measures: readonly string[];
+}
+
+/** Rows by strategy, older releases first. */
+export function fidelityByStrategy({ rows }: FidelityResults): FidelityOfStrategy[] {
+  const strategies = [...new Set(rows.map(({ strategy }) => strategy))].map((strategy) => rows.filter((row) => row.strategy === strategy));
+  return strategies
+    .toSorted(([a], [b]) => byReleaseNumbers((a as FidelityRow).release, (b as FidelityRow).release))
+    .map((own, _, all) => {
+      const { strategy, release } = own[0] as FidelityRow;
+      const isOnly = all.filter(([row]) => row?.release === release).length === 1;
+      return {
+        strategy,
+        name: `Go\u00a0${release}${isOnly ? '' : ` (${strategy})`}`,
+        rows: own,
+        workloads: [...new Set(own.map(({ workload }) => workload))],
+        measures: [...new Set(own.map(({ measure }) => measure))],
+      };
+    });
+}
+
+/** In one sentence, for the summary. */
+export function fidelityFinding(results: FidelityResults): string {
+  const { kept, judged } = boundsKept(results.rows);
+  const each = fidelityByStrategy(results).map(({ name, rows }) => {
+    const own = boundsKept(rows);
+    return `${name} ${formatCount(own.kept)} of ${formatCount(own.judged)}`;
+  });
+  const missed = judged - kept;
+  return (
+    `Simulation: ${formatCount(kept)} of ${formatCountOf(judged, 'bound')} on the distance to real runs ${kept === 1 ? 'is' : 'are'} kept` +
+    `${missed === 0 ? '' : `, ${formatCount(missed)} missed`}${each.length > 1 ? `: ${each.join(', ')}` : ` (${each.join('')})`}.`
+  );
+}
+
+/** The residual as a reader wants it: in percent for bytes, else in the unit. */
+export function residualText({ residual, residualPercent }: FidelityPoint, unit: string): string {
+  if (residual === 0) return 'inside';
+  const sign = residual < 0 ? '−' : '+';
+  if (unit !== 'bytes') return `${sign}${formatCount(Math.abs(residual))}`;
+  if (residualPercent === undefined) return `${sign}${formatBytes(Math.abs(Math.round(residual)))}`;
+  const percent = Math.abs(residualPercent);
+  return `${sign}${percent < 0.1 ? '<0.1' : percent.toFixed(1)}\u00a0%`;
+}
+
+/**
+ * The residual in multiples of its bound: within ±1 it is kept. Where the bound
+ * is 0 the measure is a whole number, of which anything below 1 would do: 0.5.
+ */
+export function residualInBounds({ residual, tolerance }: FidelityPoint): number | undefined {
+  if (tolerance === undefined) return undefined;
+  return residual / (tolerance === 0 ? 0.5 : tolerance);
+}

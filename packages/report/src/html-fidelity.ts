@@ -1,0 +1,70 @@
+import type { FidelityResults, FidelityRow } from '@spanlab/core';
+import { escapeMarkup as esc } from './escape.js';
+import { fidelityByStrategy, fidelityFinding, residualText, type FidelityOfStrategy } from './fidelity.js';
+import { definitionsList } from './html-definitions.js';
+import { inlineFigure, type DataLink, type DrawnFigure } from './html-figure.js';
+
+/** Heading of the section, and of the link to it. */
+export const FIDELITY_HEADING = 'How exact is the simulation';
+
+/** The comparison of simulated with real runs, drawn. */
+export interface DrawnFidelity {
+  readonly results: FidelityResults;
+  readonly figure: DrawnFigure;
+  readonly data: readonly DataLink[];
+}
+
+/** The figure, a table a strategy, and what the words mean. */
+export function fidelitySection({ results, figure, data }: DrawnFidelity): string {
+  const links = data.map(({ path, text }) => `<a href="${esc(path)}" aria-label="${esc(`${FIDELITY_HEADING}: ${text}`)}">${esc(text)}</a>`);
+  return `<section id="fidelity" aria-labelledby="fidelity-heading">
+<h2 id="fidelity-heading">${FIDELITY_HEADING}</h2>
+<p class="note">${esc(fidelityFinding(results))} Each workload was run several times by the real runtime and is simulated on the strategy of that release. A table shows, for each workload and measure, the checkpoint furthest outside: “inside” means that every simulated value lies between the smallest and the largest of the real runs; else the distance to the nearer end, in percent of that end for bytes. MISS: further outside than the bound allows, and at how many of the checkpoints.</p>
+<div class="figures">
+${inlineFigure(figure, 'all workloads')}
+</div>
+${fidelityByStrategy(results).map(strategyTable).join('\n')}
+<p class="note">Memory of the process is taken relative to the first checkpoint. Counts that must be exact are compared since the first checkpoint where the real runs' start-ups differ, and where their counts since then are not one and the same, not at all. <span class="links">${links.join(' ')}</span></p>
+${definitionsList(results.measures)}
+</section>`;
+}
+
+/** A row a measure, a column a workload. */
+function strategyTable(own: FidelityOfStrategy): string {
+  const { name, workloads, measures } = own;
+  const heads = workloads.map((workload) => `<th scope="col" class="number">${esc(workload)}</th>`).join('');
+  return `<div class="scroll" role="region" aria-label="${esc(`Simulated and real runs, ${name}`)}" tabindex="0">
+<table>
+<caption>${esc(name)}: furthest from the real runs</caption>
+<thead><tr><th scope="col">measure</th><th scope="col">bound</th>${heads}</tr></thead>
+<tbody>
+${measures.map((measure) => measureRow(own, measure)).join('\n')}
+</tbody>
+</table>
+</div>`;
+}
+
+function measureRow({ rows, workloads }: FidelityOfStrategy, measure: string): string {
+  const own = rows.filter((row) => row.measure === measure);
+  const cells = workloads.map((workload) => cellOf(own.find((row) => row.workload === workload)));
+  return `<tr><th scope="row">${esc(measure)}</th><td>${esc(boundsText(own))}</td>${cells.join('')}</tr>`;
+}
+
+/** The bound of all workloads, or of most and then of the others by name. */
+function boundsText(rows: readonly FidelityRow[]): string {
+  const texts = rows.map(({ bound }) => bound ?? 'no bound');
+  const countOf = (text: string) => texts.filter((other) => other === text).length;
+  const usual = texts.reduce((a, b) => (countOf(b) > countOf(a) ? b : a));
+  const others = rows.flatMap(({ workload }, i) => (texts[i] === usual ? [] : [`${workload}: ${texts[i]}`]));
+  return [usual, ...others].join('; ');
+}
+
+function cellOf(row: FidelityRow | undefined): string {
+  if (row === undefined) return '<td class="number">–</td>';
+  const { verdict, worst, unit, outside, checkpoints } = row;
+  if (worst === undefined) return '<td class="number">not simulated</td>';
+  const text = esc(residualText(worst, unit));
+  return verdict === 'miss'
+    ? `<td class="number"><strong>${text} MISS</strong><span class="events">at ${outside} of ${checkpoints}</span></td>`
+    : `<td class="number">${text}</td>`;
+}
