@@ -9,17 +9,9 @@ import {
   runStartUp,
 } from '@spanlab/core';
 import { type HeapPacing, ListHeap } from './list-heap.js';
+import { Monitor } from './monitor.js';
 import { go1_4 } from './release.js';
 import { startUp } from './start-up.js';
-
-/** How long a goroutine runs before the monitor thread makes it yield (sysmon, `retake`). */
-const TIME_SLICE_NS = 10e6;
-/** Age of the last collection at which the monitor starts one (`forcegcperiod`). */
-const FORCED_COLLECTION_NS = 120e9;
-/** The scavenger runs this often (half of `scavengelimit`). */
-const SCAVENGE_PERIOD_NS = 150e9;
-/** How often the monitor looks while nothing runs (half of `forcegcperiod`). */
-const IDLE_TICK_NS = 60e9;
 
 /**
  * The runtime of Go 1.4 with one P: a malloc that finds heap_alloc at next_gc
@@ -34,12 +26,12 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   readonly startUpGarbage = startUp.garbage;
   readonly #pacing: HeapPacing;
   readonly #options: RuntimeOptions;
-  #nextYieldNs = TIME_SLICE_NS;
+  readonly #monitor: Monitor;
   #lastCollectionNs = 0;
-  #lastScavengeNs = 0;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
+    this.#monitor = new Monitor(options.clock);
     this.heap = new ListHeap(go1_4, { gogc: options.gogc });
     this.firstObject = runStartUp(this.heap, startUp);
     this.#pacing = this.heap.pacing();
@@ -71,16 +63,15 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   }
 
   sleep(ns: number): void {
-    const { clock } = this.#options;
-    const end = clock.nowNs + ns;
     this.#sweepInBackground();
-    while (clock.nowNs + IDLE_TICK_NS <= end) {
-      this.#pass(IDLE_TICK_NS);
-      this.#monitor();
-      this.#sweepInBackground();
-    }
-    this.#pass(end - clock.nowNs);
-    this.#nextYieldNs = end + TIME_SLICE_NS;
+    this.#monitor.sleep(
+      ns,
+      (passed) => this.#pass(passed),
+      () => {
+        this.#look();
+        this.#sweepInBackground();
+      },
+    );
   }
 
   allocStack(stack: number, bytes: number): void {
@@ -106,19 +97,17 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
 
   /** Once per time slice the background sweeper gets its turn, and the monitor looks at the clock. */
   #yield(): void {
-    if (this.#options.clock.nowNs < this.#nextYieldNs) return;
-    this.#nextYieldNs = this.#options.clock.nowNs + TIME_SLICE_NS;
+    if (!this.#monitor.interrupts()) return;
     if (!this.#pacing.isSwept) this.heap.sweepOne();
-    this.#monitor();
+    this.#monitor.switched();
+    this.#look();
   }
 
-  #monitor(): void {
+  /** What the monitor does because of the time. */
+  #look(): void {
     const { clock, gogc } = this.#options;
-    if (gogc >= 0 && clock.nowNs - this.#lastCollectionNs > FORCED_COLLECTION_NS) this.#collect(CollectionMode.Lazy);
-    if (clock.nowNs - this.#lastScavengeNs > SCAVENGE_PERIOD_NS) {
-      this.#lastScavengeNs = clock.nowNs;
-      this.heap.scavenge(clock.nowNs);
-    }
+    if (gogc >= 0 && this.#monitor.wantsCollection(this.#lastCollectionNs)) this.#collect(CollectionMode.Lazy);
+    if (this.#monitor.wantsScavenge()) this.heap.scavenge(clock.nowNs);
   }
 
   #sweepInBackground(): void {

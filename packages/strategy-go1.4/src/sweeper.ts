@@ -23,6 +23,8 @@ export class Sweeper {
 
   /** Work done; see core's work-counters.ts. */
   spansSwept = 0;
+  /** Pages of the spans that were swept (`pagesSwept`). */
+  pagesSwept = 0;
   /** Times that freed slots were handed to a central list (`MCentral_FreeSpan`). */
   centralLocks = 0;
 
@@ -86,6 +88,7 @@ export class Sweeper {
   sweep(span: number, preserve: boolean): boolean {
     const sizeClass = this.spans.sizeClass[span];
     this.spansSwept++;
+    this.pagesSwept += this.spans.pages[span];
     if (sizeClass === 0) return this.#sweepLarge(span, preserve);
 
     const { freeCount, firstHandle, sweepGen, lists } = this.spans;
@@ -130,6 +133,7 @@ export class Sweeper {
   /** In 1.4 sweeping lowers the trigger too, so that it ends up at the live heap's (GOGC + 100) %. */
   #account(freedBytes: number): void {
     this.counters.heapAllocBytes -= freedBytes;
+    this.counters.freedBytes += freedBytes;
     this.counters.nextGcBytes -= Math.floor((freedBytes * this.nextGcPercent) / 100);
   }
 

@@ -2,7 +2,7 @@ import type { StartUp } from '@spanlab/core';
 
 /**
  * What Go 1.5.1 allocates before main.main: the first 161 mallocs of lru.go1.5.1.evlog.gz,
- * and 5 of the program that measured the workloads in datasets/workloads.
+ * and 7 of the program that measured the workloads in datasets/workloads.
  * Made by tools/make-start-up.mjs.
  */
 export const startUp: StartUp = {
@@ -176,10 +176,10 @@ export const startUp: StartUp = {
     ['malloc', 160, 48, 0],
     ['malloc', 161, 48, 0],
     ['freeStack', 6],
-    ['malloc', 162, 128, 0],
-    ['malloc', 163, 160, 0],
-    ['malloc', 164, 208, 0],
-    ['malloc', 165, 104, 1],
+    ['malloc', 162, 64, 1],
+    ['malloc', 163, 144, 1],
+    ['malloc', 164, 272, 0],
+    ['malloc', 165, 48, 0],
   ],
-  garbage: [57, 112, 115, 116, 117, 155, 156, 157, 61, 46, 90, 93, 121, 124, 127, 130, 132, 133, 135, 136, 140, 142, 146, 91, 122, 128, 141, 92, 123, 129, 143, 131, 134],
+  garbage: [57, 112, 115, 116, 117, 155, 156, 157, 61, 46, 90, 93, 121, 124, 127, 130, 132, 133, 135, 136, 140, 142, 146, 91, 122, 128, 141, 92, 123, 129, 143, 131, 134, 162, 163],
 };

@@ -1,0 +1,297 @@
+import {
+  type AllocationRequests,
+  CollectionMode,
+  type MemStats,
+  PAGE_BYTES,
+  type RuntimeOptions,
+  type SimulatedRuntime,
+  WORDS_PER_MALLOC,
+  requestCosts,
+  runStartUp,
+} from '@spanlab/core';
+import { type HeapPacing, ListHeap, Monitor } from '@spanlab/strategy-go1.4';
+import { AllocationTally } from './allocation-tally.js';
+import { COUNTED_TWICE_BYTES, FINALIZER_FRAME_BYTES, GOROUTINE_BYTES, GOROUTINE_TABLE_BYTES } from './collector-objects.js';
+import { Marking } from './marking.js';
+import { GOAL_UTILIZATION, Pacer } from './pacer.js';
+import { go1_5 } from './release.js';
+import { startUp } from './start-up.js';
+import { SweepCredit } from './sweep-credit.js';
+
+/** Objects that the collector allocates for itself. */
+const COLLECTOR_OBJECTS = 4;
+/** How long it takes until a thread that was woken runs, in ns. */
+const THREAD_WAKE_NS = 50_000;
+
+/**
+ * The runtime of Go 1.5 with one P: a malloc that takes a span and finds
+ * heap_live at next_gc starts a concurrent collection.
+ *
+ * With one P little of it is concurrent. The collector's goroutine takes over
+ * at once and scans the roots; then the background worker scans the heap, until
+ * it is done or its time slice is over. A heap that is scanned in less than
+ * 10 ms is therefore marked with the program standing still. Where there is
+ * more to scan, the program goes on, assists, and yields to the worker
+ * whenever its share of the time has fallen under 25 %.
+ *
+ * Source: Go 1.5.1 `mallocgc` (malloc.go), `startGC`, `gc`, `gcMark`, `gcSweep`
+ * (mgc.go), `schedule`, `sysmon` (proc1.go).
+ */
+export class ConcurrentRuntime implements SimulatedRuntime {
+  readonly heap: ListHeap;
+  readonly firstObject: number;
+  readonly startUpGarbage = startUp.garbage;
+
+  readonly #options: RuntimeOptions;
+  readonly #heapPacing: HeapPacing;
+  readonly #pacer: Pacer;
+  readonly #sweepCredit: SweepCredit;
+  readonly #monitor: Monitor;
+  readonly #tally = new AllocationTally();
+
+  /** The mark phase that is under way. */
+  #marking: Marking | undefined;
+  /** When the collector will go on that waits for its worker to start; infinite if it does not. */
+  #workerReadyNs = Infinity;
+  #concurrentCycles = 0;
+  #lastCollectionNs = -Infinity;
+
+  /** heap_live is as much more than this as the mcache has told that was allocated. */
+  #liveBaseBytes = 0;
+  /** heap_scan likewise, for what was asked for. */
+  #scanBaseBytes = 0;
+  /** Whether the requests being carried out took a span. */
+  #tookSpan = false;
+  #spansSwept = 0;
+
+  constructor(options: RuntimeOptions) {
+    this.#options = options;
+    this.heap = new ListHeap(go1_5, { gogc: options.gogc });
+    this.firstObject = runStartUp(this.heap, startUp) + COLLECTOR_OBJECTS;
+    this.#heapPacing = this.heap.pacing();
+    this.#pacer = new Pacer(options.gogc);
+    this.#monitor = new Monitor(options.clock);
+    this.#sweepCredit = new SweepCredit(this.#heapPacing, () => this.heap.sweepOne());
+    this.heap.insideMalloc = (_request, bytes, pages) => {
+      this.#tookSpan = true;
+      this.#sweepCredit.deduct(bytes, pages);
+    };
+  }
+
+  malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
+    this.#tookSpan = false;
+    return this.heap.mallocUntilSpan(run, from, to, answers);
+  }
+
+  settle(run: AllocationRequests, from: number, to: number): void {
+    const { costs, clock } = this.#options;
+    const bytesBefore = this.#tally.bytes;
+    this.#tally.add(run, from, to);
+    this.#pass(
+      requestCosts(run, from, to, costs, this.heap.sizeClasses.maxSmallBytes) +
+        (this.#tally.bytes - bytesBefore) * costs.zeroByte +
+        (this.#tookSpan ? costs.refill : 0) +
+        this.#sweepCosts(),
+    );
+    // Only a malloc that took a span looks at the trigger, assists, or gives way to a collector that has just begun.
+    if (this.#tookSpan) {
+      if (this.#marking !== undefined) this.#assist(this.#marking);
+      else if (clock.nowNs >= this.#workerReadyNs) this.#beginMarking();
+      else if (this.#heapLiveBytes >= this.#pacer.nextGcBytes && this.#workerReadyNs === Infinity) this.#startCycle();
+    }
+    if (this.#monitor.interrupts()) this.#schedule();
+  }
+
+  collect(): void {
+    // Kept for fidelity: with GOGC=off even runtime.GC() does nothing.
+    if (this.#options.gogc < 0) return;
+    this.#finishCycle();
+    this.heap.startCollection();
+    this.#pacer.startForced(this.#heapLiveBytes);
+    const { mutator } = this.#options;
+    this.#passMarking(mutator.scannableBytes);
+    this.#endMarking(CollectionMode.Eager, mutator.now);
+    this.#sweepCredit.stop();
+  }
+
+  readMemStats(): MemStats {
+    // Whoever stops the world waits until no collection is under way.
+    this.#finishCycle();
+    // The records of spans are counted before the flush.
+    const { MSpanInuse } = this.heap.memStats();
+    this.heap.readMemStats();
+    this.#heapPacing.tell();
+    this.#pass(this.#options.costs.readMemStats);
+    return { ...this.heap.memStats(), MSpanInuse, NextGC: this.#pacer.nextGcBytes };
+  }
+
+  sleep(ns: number): void {
+    this.#idle();
+    this.#monitor.sleep(
+      ns,
+      (passed) => this.#pass(passed),
+      () => {
+        this.#look();
+        this.#idle();
+      },
+    );
+  }
+
+  allocStack(stack: number, bytes: number): void {
+    this.heap.allocManual(stack, Math.ceil(bytes / PAGE_BYTES));
+  }
+
+  freeStack(stack: number): void {
+    this.heap.freeManual(stack);
+  }
+
+  get #heapLiveBytes(): number {
+    return this.#liveBaseBytes + this.#heapPacing.toldAllocatedBytes;
+  }
+
+  /** The collector's goroutine begins, and finishes what sweeping is left (`startGC`, `gc`). */
+  #startCycle(): void {
+    this.#concurrentCycles++;
+    if (this.#concurrentCycles > 1) return this.#beginMarking();
+    this.#mallocForCollector(0, GOROUTINE_BYTES, false);
+    this.#mallocForCollector(1, GOROUTINE_TABLE_BYTES, false);
+    this.#mallocForCollector(2, GOROUTINE_BYTES, false);
+    // To start the worker takes another thread; until the collector hears of it, the program runs.
+    this.#workerReadyNs = this.#options.clock.nowNs + THREAD_WAKE_NS;
+  }
+
+  /** Scans the roots, and as much of the heap as the worker's time slice allows. */
+  #beginMarking(): void {
+    const { costs, globalsBytes, mutator, clock } = this.#options;
+    this.#workerReadyNs = Infinity;
+    this.heap.startCollection();
+    this.#pacer.startCycle(this.#heapLiveBytes);
+    this.#pass(
+      costs.collection + globalsBytes * costs.scanByte + mutator.reachableObjects * costs.markObject + this.#sweepCosts(),
+    );
+    this.#marking = new Marking(mutator.now, clock.nowNs, this.#heapPacing.allocatedBytes(), mutator.scannableBytes);
+    this.#monitor.switched();
+    this.#runWorker(this.#marking);
+  }
+
+  /** The worker scans until it is done or interrupted. */
+  #runWorker(marking: Marking): void {
+    const { costs, clock } = this.#options;
+    const budget = Math.ceil((this.#monitor.sliceEndNs - clock.nowNs) / costs.scanByte);
+    const ns = marking.scanInBackground(budget) * costs.scanByte;
+    this.#pass(ns);
+    marking.workerNs += ns;
+    if (marking.bytesLeft === 0) this.#terminateMarking(marking);
+  }
+
+  #assist(marking: Marking): void {
+    const { costs } = this.#options;
+    const allocated = this.#heapPacing.allocatedBytes() - marking.allocatedBefore;
+    const ns = marking.assist(this.#pacer.assistRatio(this.#heapScanBytes) * allocated) * costs.scanByte;
+    this.#pass(ns);
+    marking.assistNs += ns;
+    if (marking.bytesLeft === 0) this.#terminateMarking(marking);
+  }
+
+  #terminateMarking(marking: Marking): void {
+    const { clock } = this.#options;
+    this.#marking = undefined;
+    const duration = clock.nowNs - marking.startedNs;
+    this.#pacer.endCycle(this.#heapLiveBytes, duration > 0 ? marking.assistNs / duration : 0);
+    this.#endMarking(CollectionMode.Lazy, marking.rootsScannedAt);
+    this.#sweepCredit.start(this.#pacer.nextGcBytes - this.#heapLiveBytes);
+    // The background sweeper comes before the goroutine that had started all this.
+    this.#sweepInTurn();
+    if (this.#concurrentCycles === 2) this.#mallocForCollector(3, FINALIZER_FRAME_BYTES, true);
+    this.#monitor.switched();
+  }
+
+  /**
+   * The world stands still, all is marked. What the program dropped since the
+   * roots were scanned is marked too, and what it allocated since: the write
+   * barrier shades whatever it stores a pointer to.
+   */
+  #endMarking(mode: number, rootsScannedAt: number): void {
+    const { mutator, clock } = this.#options;
+    const dead = mutator.takeDead(rootsScannedAt, false);
+    const marked = this.#heapPacing.slotBytesInUse() - this.heap.slotBytesOf(dead) + COUNTED_TWICE_BYTES;
+    this.#heapPacing.tell();
+    this.#pacer.endMarking(marked, this.#heapLiveBytes);
+    this.heap.endMarking(mode, dead);
+    mutator.recycle(dead);
+    this.#liveBaseBytes = marked - this.#heapPacing.toldAllocatedBytes;
+    this.#scanBaseBytes = mutator.scannableBytes - this.#tally.scannableBytes;
+    this.#lastCollectionNs = clock.nowNs;
+  }
+
+  /** The time slice is over: the scheduler chooses who runs. */
+  #schedule(): void {
+    this.#monitor.switched();
+    if (this.#options.clock.nowNs >= this.#workerReadyNs) this.#beginMarking();
+    const marking = this.#marking;
+    if (marking !== undefined) {
+      const share = marking.workerNs / (this.#options.clock.nowNs - marking.startedNs);
+      if (share <= GOAL_UTILIZATION) this.#runWorker(marking);
+    } else {
+      this.#sweepInTurn();
+    }
+    this.#look();
+  }
+
+  /** What the monitor does because of the time. */
+  #look(): void {
+    const isIdle = this.#marking === undefined && this.#workerReadyNs === Infinity;
+    if (this.#options.gogc >= 0 && isIdle && this.#monitor.wantsCollection(this.#lastCollectionNs)) this.#startCycle();
+    if (this.#monitor.wantsScavenge()) this.heap.scavenge(this.#options.clock.nowNs);
+  }
+
+  /** Nothing of the program runs: the collector and the background sweeper get as far as they can. */
+  #idle(): void {
+    this.#finishCycle();
+    while (!this.#heapPacing.isSwept) this.heap.sweepOne();
+    this.#pass(this.#sweepCosts());
+  }
+
+  /** The program waits until the collection that is under way is over. */
+  #finishCycle(): void {
+    if (this.#workerReadyNs < Infinity) this.#beginMarking();
+    const marking = this.#marking;
+    if (marking === undefined) return;
+    this.#pass(marking.scanInBackground(marking.bytesLeft) * this.#options.costs.scanByte);
+    this.#terminateMarking(marking);
+  }
+
+  /** The background sweeper's turn: one span. */
+  #sweepInTurn(): void {
+    if (!this.#heapPacing.isSwept) this.heap.sweepOne();
+  }
+
+  #mallocForCollector(index: number, bytes: number, noscan: boolean): void {
+    const object = this.firstObject - COLLECTOR_OBJECTS + index;
+    const requests = Uint32Array.of(bytes, object * 2 + (noscan ? 1 : 0));
+    this.heap.malloc({ requests, objectLimit: this.firstObject }, 0, 1, new Int32Array(WORDS_PER_MALLOC));
+  }
+
+  get #heapScanBytes(): number {
+    return this.#scanBaseBytes + this.#tally.scannableBytes;
+  }
+
+  #passMarking(scannableBytes: number): void {
+    const { costs, globalsBytes, mutator } = this.#options;
+    this.#pass(
+      costs.collection + (scannableBytes + globalsBytes) * costs.scanByte + mutator.reachableObjects * costs.markObject,
+    );
+  }
+
+  /** Time for the spans swept since the last call, in ns. */
+  #sweepCosts(): number {
+    const swept = this.#heapPacing.spansSwept - this.#spansSwept;
+    this.#spansSwept += swept;
+    return swept * this.#options.costs.sweepSpan;
+  }
+
+  #pass(ns: number): void {
+    this.#options.clock.advance(ns);
+    this.#heapPacing.setNow(this.#options.clock.nowNs);
+  }
+}
