@@ -12,6 +12,7 @@ import {
 import { type HeapPacing, ListHeap, Monitor } from '@spanlab/strategy-go1.4';
 import { AllocationTally } from './allocation-tally.js';
 import { COUNTED_TWICE_BYTES, FINALIZER_FRAME_BYTES, GOROUTINE_BYTES, GOROUTINE_TABLE_BYTES } from './collector-objects.js';
+import { FinalizedObject } from './finalized-object.js';
 import { Marking } from './marking.js';
 import { GOAL_UTILIZATION, Pacer } from './pacer.js';
 import { go1_5 } from './release.js';
@@ -20,6 +21,8 @@ import { SweepCredit } from './sweep-credit.js';
 
 /** Objects that the collector allocates for itself. */
 const COLLECTOR_OBJECTS = 4;
+/** A page of the system, in bytes. */
+const SYSTEM_PAGE_BYTES = 4096;
 /** How long it takes until a thread that was woken runs, in ns. */
 const THREAD_WAKE_NS = 50_000;
 
@@ -48,6 +51,7 @@ export class ConcurrentRuntime implements SimulatedRuntime {
   readonly #sweepCredit: SweepCredit;
   readonly #monitor: Monitor;
   readonly #tally = new AllocationTally();
+  readonly #forgottenFile = new FinalizedObject(startUp.finalized);
 
   /** The mark phase that is under way. */
   #marking: Marking | undefined;
@@ -62,7 +66,9 @@ export class ConcurrentRuntime implements SimulatedRuntime {
   #scanBaseBytes = 0;
   /** Whether the requests being carried out took a span. */
   #tookSpan = false;
+  /** Spans swept, and the most pages with objects, as far as their time has passed. */
   #spansSwept = 0;
+  #touchedPages = 0;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
@@ -91,7 +97,8 @@ export class ConcurrentRuntime implements SimulatedRuntime {
       requestCosts(run, from, to, costs, this.heap.sizeClasses.maxSmallBytes) +
         (this.#tally.bytes - bytesBefore) * costs.zeroByte +
         (this.#tookSpan ? costs.refill : 0) +
-        this.#sweepCosts(),
+        this.#sweepCosts() +
+        this.#pageFaultCosts(),
     );
     // Only a malloc that took a span looks at the trigger, assists, or gives way to a collector that has just begun.
     if (this.#tookSpan) {
@@ -112,6 +119,7 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     this.#passMarking(mutator.scannableBytes);
     this.#endMarking(CollectionMode.Eager, mutator.now);
     this.#sweepCredit.stop();
+    this.#forgottenFile.swept();
   }
 
   readMemStats(): MemStats {
@@ -165,6 +173,7 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     const { costs, globalsBytes, mutator, clock } = this.#options;
     this.#workerReadyNs = Infinity;
     this.heap.startCollection();
+    this.#forgottenFile.swept();
     this.#pacer.startCycle(this.#heapLiveBytes);
     this.#pass(
       costs.collection + globalsBytes * costs.scanByte + mutator.reachableObjects * costs.markObject + this.#sweepCosts(),
@@ -202,7 +211,6 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     this.#sweepCredit.start(this.#pacer.nextGcBytes - this.#heapLiveBytes);
     // The background sweeper comes before the goroutine that had started all this.
     this.#sweepInTurn();
-    if (this.#concurrentCycles === 2) this.#mallocForCollector(3, FINALIZER_FRAME_BYTES, true);
     this.#monitor.switched();
   }
 
@@ -213,12 +221,13 @@ export class ConcurrentRuntime implements SimulatedRuntime {
    */
   #endMarking(mode: number, rootsScannedAt: number): void {
     const { mutator, clock } = this.#options;
-    const dead = mutator.takeDead(rootsScannedAt, false);
+    const dropped = mutator.takeDead(rootsScannedAt, false);
+    const dead = this.#forgottenFile.addTo(dropped);
     const marked = this.#heapPacing.slotBytesInUse() - this.heap.slotBytesOf(dead) + COUNTED_TWICE_BYTES;
     this.#heapPacing.tell();
     this.#pacer.endMarking(marked, this.#heapLiveBytes);
     this.heap.endMarking(mode, dead);
-    mutator.recycle(dead);
+    mutator.recycle(dropped);
     this.#liveBaseBytes = marked - this.#heapPacing.toldAllocatedBytes;
     this.#scanBaseBytes = mutator.scannableBytes - this.#tally.scannableBytes;
     this.#lastCollectionNs = clock.nowNs;
@@ -261,9 +270,11 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     this.#terminateMarking(marking);
   }
 
-  /** The background sweeper's turn: one span. */
+  /** The background sweeper's turn: one span. Then the finalizers', if the sweeper has found any. */
   #sweepInTurn(): void {
-    if (!this.#heapPacing.isSwept) this.heap.sweepOne();
+    if (this.#heapPacing.isSwept) this.#forgottenFile.swept();
+    else this.heap.sweepOne();
+    if (this.#forgottenFile.isCalled()) this.#mallocForCollector(3, FINALIZER_FRAME_BYTES, true);
   }
 
   #mallocForCollector(index: number, bytes: number, noscan: boolean): void {
@@ -288,6 +299,13 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     const swept = this.#heapPacing.spansSwept - this.#spansSwept;
     this.#spansSwept += swept;
     return swept * this.#options.costs.sweepSpan;
+  }
+
+  /** Time for memory that holds objects for the first time, in ns. */
+  #pageFaultCosts(): number {
+    const fresh = Math.max(0, this.#heapPacing.spanPages - this.#touchedPages);
+    this.#touchedPages += fresh;
+    return fresh * (PAGE_BYTES / SYSTEM_PAGE_BYTES) * this.#options.costs.pageFault;
   }
 
   #pass(ns: number): void {
