@@ -5,26 +5,20 @@ import {
   PAGE_BYTES,
   type RuntimeOptions,
   type SimulatedRuntime,
-  WORDS_PER_MALLOC,
   requestCosts,
   runStartUp,
 } from '@spanlab/core';
 import { type HeapPacing, ListHeap, Monitor } from '@spanlab/strategy-go1.4';
 import { AllocationTally } from './allocation-tally.js';
-import { COUNTED_TWICE_BYTES, FINALIZER_FRAME_BYTES, GOROUTINE_BYTES, GOROUTINE_TABLE_BYTES } from './collector-objects.js';
+import { COUNTED_TWICE_BYTES, CollectorObjects } from './collector-objects.js';
 import { FinalizedObject } from './finalized-object.js';
+import { LiveHeap } from './live-heap.js';
 import { Marking } from './marking.js';
 import { GOAL_UTILIZATION, Pacer } from './pacer.js';
 import { go1_5 } from './release.js';
 import { startUp } from './start-up.js';
 import { SweepCredit } from './sweep-credit.js';
-
-/** Objects that the collector allocates for itself. */
-const COLLECTOR_OBJECTS = 4;
-/** A page of the system, in bytes. */
-const SYSTEM_PAGE_BYTES = 4096;
-/** How long it takes until a thread that was woken runs, in ns. */
-const THREAD_WAKE_NS = 50_000;
+import { WorkTime } from './work-time.js';
 
 /**
  * The runtime of Go 1.5 with one P: a malloc that takes a span and finds
@@ -51,6 +45,9 @@ export class ConcurrentRuntime implements SimulatedRuntime {
   readonly #sweepCredit: SweepCredit;
   readonly #monitor: Monitor;
   readonly #tally = new AllocationTally();
+  readonly #live: LiveHeap;
+  readonly #workTime: WorkTime;
+  readonly #collectorObjects: CollectorObjects;
   readonly #forgottenFile = new FinalizedObject(startUp.finalized);
 
   /** The mark phase that is under way. */
@@ -58,23 +55,23 @@ export class ConcurrentRuntime implements SimulatedRuntime {
   /** When the collector will go on that waits for its worker to start; infinite if it does not. */
   #workerReadyNs = Infinity;
   #concurrentCycles = 0;
-  #lastCollectionNs = -Infinity;
+  /** Stacks that have ended while marking ran. */
+  readonly #endedStacks: number[] = [];
+  /** When the last collection ended; infinite before the first one. */
+  #lastCollectionNs = Infinity;
 
-  /** heap_live is as much more than this as the mcache has told that was allocated. */
-  #liveBaseBytes = 0;
-  /** heap_scan likewise, for what was asked for. */
-  #scanBaseBytes = 0;
   /** Whether the requests being carried out took a span. */
   #tookSpan = false;
-  /** Spans swept, and the most pages with objects, as far as their time has passed. */
-  #spansSwept = 0;
-  #touchedPages = 0;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
     this.heap = new ListHeap(go1_5, { gogc: options.gogc });
-    this.firstObject = runStartUp(this.heap, startUp) + COLLECTOR_OBJECTS;
+    const objectLimit = runStartUp(this.heap, startUp);
+    this.firstObject = objectLimit + CollectorObjects.COUNT;
+    this.#collectorObjects = new CollectorObjects(this.heap, objectLimit);
     this.#heapPacing = this.heap.pacing();
+    this.#live = new LiveHeap(this.#heapPacing, this.#tally);
+    this.#workTime = new WorkTime(this.#heapPacing, options.costs);
     this.#pacer = new Pacer(options.gogc);
     this.#monitor = new Monitor(options.clock);
     this.#sweepCredit = new SweepCredit(this.#heapPacing, () => this.heap.sweepOne());
@@ -92,19 +89,22 @@ export class ConcurrentRuntime implements SimulatedRuntime {
   settle(run: AllocationRequests, from: number, to: number): void {
     const { costs, clock } = this.#options;
     const bytesBefore = this.#tally.bytes;
+    const scannableBefore = this.#tally.scannableBytes;
     this.#tally.add(run, from, to);
+    // What is stored while marking runs is shaded, and has to be scanned too.
+    this.#marking?.shade(this.#tally.scannableBytes - scannableBefore);
     this.#pass(
       requestCosts(run, from, to, costs, this.heap.sizeClasses.maxSmallBytes) +
         (this.#tally.bytes - bytesBefore) * costs.zeroByte +
         (this.#tookSpan ? costs.refill : 0) +
-        this.#sweepCosts() +
-        this.#pageFaultCosts(),
+        this.#workTime.sweeping() +
+        this.#workTime.firstTouches(),
     );
     // Only a malloc that took a span looks at the trigger, assists, or gives way to a collector that has just begun.
     if (this.#tookSpan) {
       if (this.#marking !== undefined) this.#assist(this.#marking);
       else if (clock.nowNs >= this.#workerReadyNs) this.#beginMarking();
-      else if (this.#heapLiveBytes >= this.#pacer.nextGcBytes && this.#workerReadyNs === Infinity) this.#startCycle();
+      else if (this.#live.bytes >= this.#pacer.nextGcBytes && this.#workerReadyNs === Infinity) this.#startCycle();
     }
     if (this.#monitor.interrupts()) this.#schedule();
   }
@@ -114,9 +114,10 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     if (this.#options.gogc < 0) return;
     this.#finishCycle();
     this.heap.startCollection();
-    this.#pacer.startForced(this.#heapLiveBytes);
-    const { mutator } = this.#options;
-    this.#passMarking(mutator.scannableBytes);
+    this.#pacer.startForced(this.#live.bytes);
+    const { costs, mutator } = this.#options;
+    this.#passRootScan();
+    this.#pass(mutator.scannableBytes * costs.scanByte);
     this.#endMarking(CollectionMode.Eager, mutator.now);
     this.#sweepCredit.stop();
     this.#forgottenFile.swept();
@@ -150,34 +151,29 @@ export class ConcurrentRuntime implements SimulatedRuntime {
   }
 
   freeStack(stack: number): void {
-    this.heap.freeManual(stack);
-  }
-
-  get #heapLiveBytes(): number {
-    return this.#liveBaseBytes + this.#heapPacing.toldAllocatedBytes;
+    // Spans of stacks that end while marking runs go back when it is over.
+    if (this.#marking !== undefined) this.#endedStacks.push(stack);
+    else this.heap.freeManual(stack);
   }
 
   /** The collector's goroutine begins, and finishes what sweeping is left (`startGC`, `gc`). */
   #startCycle(): void {
     this.#concurrentCycles++;
     if (this.#concurrentCycles > 1) return this.#beginMarking();
-    this.#mallocForCollector(0, GOROUTINE_BYTES, false);
-    this.#mallocForCollector(1, GOROUTINE_TABLE_BYTES, false);
-    this.#mallocForCollector(2, GOROUTINE_BYTES, false);
-    // To start the worker takes another thread; until the collector hears of it, the program runs.
-    this.#workerReadyNs = this.#options.clock.nowNs + THREAD_WAKE_NS;
+    this.#collectorObjects.startCollector();
+    this.#collectorObjects.startWorker();
+    // The collector waits in a system call for its worker to start. Meanwhile the program runs, until it takes a span.
+    this.#workerReadyNs = this.#options.clock.nowNs + this.#options.costs.systemCall;
   }
 
   /** Scans the roots, and as much of the heap as the worker's time slice allows. */
   #beginMarking(): void {
-    const { costs, globalsBytes, mutator, clock } = this.#options;
+    const { mutator, clock } = this.#options;
     this.#workerReadyNs = Infinity;
     this.heap.startCollection();
     this.#forgottenFile.swept();
-    this.#pacer.startCycle(this.#heapLiveBytes);
-    this.#pass(
-      costs.collection + globalsBytes * costs.scanByte + mutator.reachableObjects * costs.markObject + this.#sweepCosts(),
-    );
+    this.#pacer.startCycle(this.#live.bytes);
+    this.#passRootScan();
     this.#marking = new Marking(mutator.now, clock.nowNs, this.#heapPacing.allocatedBytes(), mutator.scannableBytes);
     this.#monitor.switched();
     this.#runWorker(this.#marking);
@@ -190,13 +186,14 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     const ns = marking.scanInBackground(budget) * costs.scanByte;
     this.#pass(ns);
     marking.workerNs += ns;
+    this.#monitor.switched();
     if (marking.bytesLeft === 0) this.#terminateMarking(marking);
   }
 
   #assist(marking: Marking): void {
     const { costs } = this.#options;
     const allocated = this.#heapPacing.allocatedBytes() - marking.allocatedBefore;
-    const ns = marking.assist(this.#pacer.assistRatio(this.#heapScanBytes) * allocated) * costs.scanByte;
+    const ns = marking.assist(this.#pacer.assistRatio(this.#live.scannableBytes) * allocated) * costs.scanByte;
     this.#pass(ns);
     marking.assistNs += ns;
     if (marking.bytesLeft === 0) this.#terminateMarking(marking);
@@ -206,9 +203,9 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     const { clock } = this.#options;
     this.#marking = undefined;
     const duration = clock.nowNs - marking.startedNs;
-    this.#pacer.endCycle(this.#heapLiveBytes, duration > 0 ? marking.assistNs / duration : 0);
+    this.#pacer.endCycle(this.#live.bytes, duration > 0 ? marking.assistNs / duration : 0);
     this.#endMarking(CollectionMode.Lazy, marking.rootsScannedAt);
-    this.#sweepCredit.start(this.#pacer.nextGcBytes - this.#heapLiveBytes);
+    this.#sweepCredit.start(this.#pacer.nextGcBytes - this.#live.bytes);
     // The background sweeper comes before the goroutine that had started all this.
     this.#sweepInTurn();
     this.#monitor.switched();
@@ -221,15 +218,15 @@ export class ConcurrentRuntime implements SimulatedRuntime {
    */
   #endMarking(mode: number, rootsScannedAt: number): void {
     const { mutator, clock } = this.#options;
+    for (const stack of this.#endedStacks.splice(0)) this.heap.freeManual(stack);
     const dropped = mutator.takeDead(rootsScannedAt, false);
     const dead = this.#forgottenFile.addTo(dropped);
     const marked = this.#heapPacing.slotBytesInUse() - this.heap.slotBytesOf(dead) + COUNTED_TWICE_BYTES;
     this.#heapPacing.tell();
-    this.#pacer.endMarking(marked, this.#heapLiveBytes);
+    this.#pacer.endMarking(marked, this.#live.bytes);
     this.heap.endMarking(mode, dead);
     mutator.recycle(dropped);
-    this.#liveBaseBytes = marked - this.#heapPacing.toldAllocatedBytes;
-    this.#scanBaseBytes = mutator.scannableBytes - this.#tally.scannableBytes;
+    this.#live.reset(marked, mutator.scannableBytes);
     this.#lastCollectionNs = clock.nowNs;
   }
 
@@ -257,8 +254,9 @@ export class ConcurrentRuntime implements SimulatedRuntime {
   /** Nothing of the program runs: the collector and the background sweeper get as far as they can. */
   #idle(): void {
     this.#finishCycle();
-    while (!this.#heapPacing.isSwept) this.heap.sweepOne();
-    this.#pass(this.#sweepCosts());
+    while (!this.#heapPacing.isSwept) this.#sweepInTurn();
+    this.#sweepInTurn();
+    this.#pass(this.#workTime.sweeping());
   }
 
   /** The program waits until the collection that is under way is over. */
@@ -274,38 +272,15 @@ export class ConcurrentRuntime implements SimulatedRuntime {
   #sweepInTurn(): void {
     if (this.#heapPacing.isSwept) this.#forgottenFile.swept();
     else this.heap.sweepOne();
-    if (this.#forgottenFile.isCalled()) this.#mallocForCollector(3, FINALIZER_FRAME_BYTES, true);
+    if (this.#forgottenFile.isCalled()) this.#collectorObjects.callFinalizer();
   }
 
-  #mallocForCollector(index: number, bytes: number, noscan: boolean): void {
-    const object = this.firstObject - COLLECTOR_OBJECTS + index;
-    const requests = Uint32Array.of(bytes, object * 2 + (noscan ? 1 : 0));
-    this.heap.malloc({ requests, objectLimit: this.firstObject }, 0, 1, new Int32Array(WORDS_PER_MALLOC));
-  }
-
-  get #heapScanBytes(): number {
-    return this.#scanBaseBytes + this.#tally.scannableBytes;
-  }
-
-  #passMarking(scannableBytes: number): void {
+  /** Time passes for the roots, and for what a collection does however small the heap. */
+  #passRootScan(): void {
     const { costs, globalsBytes, mutator } = this.#options;
     this.#pass(
-      costs.collection + (scannableBytes + globalsBytes) * costs.scanByte + mutator.reachableObjects * costs.markObject,
+      costs.collection + globalsBytes * costs.scanByte + mutator.reachableObjects * costs.markObject + this.#workTime.sweeping(),
     );
-  }
-
-  /** Time for the spans swept since the last call, in ns. */
-  #sweepCosts(): number {
-    const swept = this.#heapPacing.spansSwept - this.#spansSwept;
-    this.#spansSwept += swept;
-    return swept * this.#options.costs.sweepSpan;
-  }
-
-  /** Time for memory that holds objects for the first time, in ns. */
-  #pageFaultCosts(): number {
-    const fresh = Math.max(0, this.#heapPacing.spanPages - this.#touchedPages);
-    this.#touchedPages += fresh;
-    return fresh * (PAGE_BYTES / SYSTEM_PAGE_BYTES) * this.#options.costs.pageFault;
   }
 
   #pass(ns: number): void {

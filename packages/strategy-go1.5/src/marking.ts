@@ -31,6 +31,11 @@ export class Marking {
     return this.leftBytes;
   }
 
+  /** So many bytes that may hold pointers have become reachable (`shade`). */
+  shade(bytes: number): void {
+    this.leftBytes += bytes;
+  }
+
   /** The worker scans up to so many bytes. Returns how many it found. */
   scanInBackground(bytes: number): number {
     const done = this.#scan(bytes);

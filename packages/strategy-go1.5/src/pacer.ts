@@ -1,5 +1,7 @@
 /** Least heap at which a collection starts with GOGC=100, in bytes (`defaultHeapMinimum`). */
 const DEFAULT_HEAP_MINIMUM_BYTES = 4 * 2 ** 20;
+/** The same with GOGC=off: -1 percent in unsigned arithmetic of 64 bits. */
+const OFF_HEAP_MINIMUM_BYTES = (2 ** 64 - DEFAULT_HEAP_MINIMUM_BYTES) / 100;
 /** Least growth between a collection's end and the next one's start with GOGC=100, in bytes (`sweepMinHeapDistance`). */
 const SWEEP_MIN_HEAP_DISTANCE_BYTES = 2 ** 20;
 /** Least growth that a mark phase is paced for, in bytes. */
@@ -41,10 +43,10 @@ export class Pacer {
   initialHeapLiveBytes = 0;
 
   constructor(
-    /** GOGC in percent, not negative. */
+    /** GOGC in percent; negative for `off`. */
     private readonly gogc: number,
   ) {
-    this.heapMinimumBytes = percentOf(DEFAULT_HEAP_MINIMUM_BYTES, gogc);
+    this.heapMinimumBytes = gogc < 0 ? OFF_HEAP_MINIMUM_BYTES : percentOf(DEFAULT_HEAP_MINIMUM_BYTES, gogc);
     this.nextGcBytes = this.heapMinimumBytes;
   }
 

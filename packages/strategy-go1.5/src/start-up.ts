@@ -2,7 +2,7 @@ import type { StartUp } from '@spanlab/core';
 
 /**
  * What Go 1.5.1 allocates before main.main: the first 161 mallocs of lru.go1.5.1.evlog.gz,
- * and 17 of the program that measured the workloads in datasets/workloads.
+ * and 18 of the program that measured the workloads in datasets/workloads.
  * Made by tools/make-start-up.mjs.
  */
 export const startUp: StartUp = {
@@ -172,14 +172,15 @@ export const startUp: StartUp = {
     ['malloc', 159, 16, 1],
     ['malloc', 160, 48, 0],
     ['malloc', 161, 48, 0],
+    ['malloc', 162, 208, 0],
+    ['malloc', 163, 48, 1],
+    ['malloc', 164, 8, 0],
+    ['malloc', 165, 40, 0],
+    ['malloc', 166, 144, 1],
+    ['malloc', 167, 72, 0],
+    ['malloc', 168, 272, 0],
     ['freeStack', 6],
-    ['malloc', 162, 48, 1],
-    ['malloc', 163, 8, 0],
-    ['malloc', 164, 40, 0],
-    ['malloc', 165, 144, 1],
-    ['malloc', 166, 72, 0],
-    ['malloc', 167, 272, 0],
   ],
-  garbage: [57, 112, 115, 116, 117, 155, 156, 157, 61, 46, 90, 93, 121, 124, 127, 130, 132, 133, 135, 136, 140, 142, 146, 91, 122, 128, 141, 92, 123, 129, 143, 131, 134, 162, 163, 165, 166],
-  finalized: 164,
+  garbage: [57, 112, 115, 116, 117, 155, 156, 157, 61, 46, 90, 93, 121, 124, 127, 130, 132, 133, 135, 136, 140, 142, 146, 91, 122, 128, 141, 92, 123, 129, 143, 131, 134, 163, 164, 166, 167],
+  finalized: 165,
 };
