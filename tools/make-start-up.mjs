@@ -123,8 +123,10 @@ writeFileSync(output, `import type { StartUp } from '@spanlab/core';
 
 /**
  * What Go ${release} allocates before main.main: the first ${mallocs} mallocs of ${name},
- * and ${extra.length} of the program that measured the workloads in datasets/workloads.
- * Made by tools/make-start-up.mjs.
+ * with what is different in the process that measured datasets/workloads.
+ *
+ * Made by tools/make-start-up.mjs RECORDING ${mallocs} OUTPUT
+ * ${extra.join(' ')}
  */
 export const startUp: StartUp = {
   steps: [
