@@ -9,7 +9,9 @@
  * BYTES:SCAN a malloc (scan 1: with pointers), stack:PAGES a stack's span,
  * freeStack:N the end of the recording's stack N, drop:N the end of the last
  * reference to the recording's object N or to the last malloc of an extra
- * (drop); or -malloc:N, which leaves out the recording's object N.
+ * (drop); finalize the same for the last malloc, which has a finalizer;
+ * -malloc:N, which leaves out the recording's object N; or resize:N:BYTES, which
+ * gives it that size (the environment is copied at start-up, and differs).
  *
  * Objects of the start-up that the recording's next collection found dead are
  * garbage when the program begins. Collections of the start-up itself are not
@@ -32,6 +34,7 @@ const [chunk] = chunks;
 
 const steps = [];
 const garbage = [];
+let finalized;
 let count = 0;
 let objectLimit = 1;
 for (let i = 0, k = 0; i < chunk.length && count < Number(mallocs); i++) {
@@ -48,10 +51,12 @@ for (let i = 0, k = 0; i < chunk.length && count < Number(mallocs); i++) {
 }
 garbage.push(...deadAtNextCollection());
 for (const step of extra) {
-  const [what, value] = step.split(':');
+  const [what, value, bytes] = step.split(':');
   if (what === 'stack') steps.push(['stack', 1000 + steps.length, Number(value)]);
   else if (what === 'drop') garbage.push(value === undefined ? objectLimit - 1 : Number(value));
+  else if (what === 'finalize') finalized = objectLimit - 1;
   else if (what === 'freeStack') steps.push(['freeStack', Number(value)]);
+  else if (what === 'resize') steps.find(([kind, n]) => kind === 'malloc' && n === Number(value))[2] = Number(bytes);
   else if (what === '-malloc') steps.splice(steps.findIndex(([kind, n]) => kind === 'malloc' && n === Number(value)), 1);
   else steps.push(['malloc', objectLimit++, Number(what), value === '1' ? 0 : 1]);
 }
@@ -105,13 +110,15 @@ writeFileSync(output, `import type { StartUp } from '@spanlab/core';
 
 /**
  * What Go ${release} allocates before main.main: the first ${mallocs} mallocs of ${name},
- * and ${extra.length} of the program that measured the workloads in datasets/workloads.
- * Made by tools/make-start-up.mjs.
+ * with what is different in the process that measured datasets/workloads.
+ *
+ * Made by tools/make-start-up.mjs RECORDING ${mallocs} OUTPUT
+ * ${extra.join(' ')}
  */
 export const startUp: StartUp = {
   steps: [
 ${lines.join('\n')}
   ],
   garbage: [${garbage.join(', ')}],
-};
+${finalized === undefined ? '' : `  finalized: ${finalized},\n`}};
 `);

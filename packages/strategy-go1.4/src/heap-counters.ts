@@ -12,6 +12,10 @@ export class HeapCounters {
    * up to date where somebody simulates.
    */
   toldHeapAllocBytes = 0;
+  /** As {@link toldHeapAllocBytes}, but sweeping takes nothing off: bytes of slots handed out since the start. */
+  toldAllocatedBytes = 0;
+  /** Bytes of slots that sweeping has freed so far, of all sizes. */
+  freedBytes = 0;
   /** Heap size at which the next collection starts, in bytes (`next_gc`). */
   nextGcBytes = 0;
   collections = 0;

@@ -16,5 +16,6 @@ export const strategy: StrategyPlugin = {
 };
 
 export { type HeapPacing, ListHeap } from './list-heap.js';
+export { Monitor } from './monitor.js';
 export { go1_4, type ListHeapRelease } from './release.js';
 export { computeSizeClasses } from './size-classes.js';

@@ -6,6 +6,7 @@ import {
   FixAlloc,
   GRANULE_BYTES,
   GRANULE_SHIFT,
+  PAGE_BYTES,
   type HeapOptions,
   type HeapStrategy,
   type InsideMalloc,
@@ -42,6 +43,18 @@ export interface HeapPacing {
   readonly nextGcBytes: number;
   readonly isSwept: boolean;
   readonly spansSwept: number;
+  /** Pages of spans that hold objects, and pages of the spans swept so far. */
+  readonly spanPages: number;
+  readonly pagesSwept: number;
+  /**
+   * Bytes of slots handed out since the start, as far as the mcache has told;
+   * what sweeping frees is not taken off.
+   */
+  readonly toldAllocatedBytes: number;
+  /** The same with what the mcache has not told yet. */
+  allocatedBytes(): number;
+  /** Bytes of slots that are in use or wait to be swept. */
+  slotBytesInUse(): number;
   /** The mcache tells what it took, as at a collection or ReadMemStats. */
   tell(): void;
   /** Sets the time that freed spans are stamped with. */
@@ -141,8 +154,10 @@ export class ListHeap implements HeapStrategy {
     const counters = this.#counters;
     const pageHeap = this.#pageHeap;
     const sweeper = this.#sweeper;
+    const slotBytesInUse = () => counters.heapAllocBytes + this.#mcache.takenBytes();
     const tell = () => {
-      counters.toldHeapAllocBytes = counters.heapAllocBytes + this.#mcache.takenBytes();
+      counters.toldHeapAllocBytes = slotBytesInUse();
+      counters.toldAllocatedBytes = counters.toldHeapAllocBytes + counters.freedBytes;
     };
     this.#objectSpans.onAlloc = tell;
     sweeper.onFree = tell;
@@ -161,6 +176,17 @@ export class ListHeap implements HeapStrategy {
       get spansSwept() {
         return sweeper.spansSwept;
       },
+      get spanPages() {
+        return (pageHeap.inUseBytes - pageHeap.stackBytes) / PAGE_BYTES;
+      },
+      get pagesSwept() {
+        return sweeper.pagesSwept;
+      },
+      get toldAllocatedBytes() {
+        return counters.toldAllocatedBytes;
+      },
+      slotBytesInUse,
+      allocatedBytes: () => slotBytesInUse() + counters.freedBytes,
       setNow(ns) {
         pageHeap.nowNs = ns;
       },
@@ -294,6 +320,18 @@ export class ListHeap implements HeapStrategy {
     const span = this.#slots.dead.spanOfHandle(handle);
     const stride = this.sizeClasses.slotBytes[this.#spans.sizeClass[span]] / GRANULE_BYTES;
     return (this.#spans.basePage[span] << GRANULE_SHIFT) + (handle - this.#spans.firstHandle[span]) * stride;
+  }
+
+  /** Bytes of the slots that these objects lie in; no two of them may share one. */
+  slotBytesOf(objects: Int32Array): number {
+    const { sizeClass, pages } = this.#spans;
+    const { slotBytes } = this.sizeClasses;
+    let bytes = 0;
+    for (let i = 0; i < objects.length; i++) {
+      const span = this.#slots.dead.spanOfHandle(this.#objects.slotOf(objects[i]));
+      bytes += sizeClass[span] === 0 ? pages[span] * PAGE_BYTES : slotBytes[sizeClass[span]];
+    }
+    return bytes;
   }
 
   describePage(page: number): string {

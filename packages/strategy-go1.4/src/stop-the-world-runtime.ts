@@ -12,22 +12,15 @@ import {
   runStartUp,
 } from '@spanlab/core';
 import { type HeapPacing, ListHeap } from './list-heap.js';
+import { Monitor } from './monitor.js';
 import { go1_4 } from './release.js';
 import { startUp } from './start-up.js';
 
-/** How long a goroutine runs before the monitor thread makes it yield (sysmon, `retake`). */
-const TIME_SLICE_NS = 10e6;
-/** Age of the last collection at which the monitor starts one (`forcegcperiod`). */
-const FORCED_COLLECTION_NS = 120e9;
-/** The scavenger runs this often (half of `scavengelimit`). */
-const SCAVENGE_PERIOD_NS = 150e9;
 /** Sizes of stacks that are pooled (`NumStackOrders`), and where their spans' numbers begin, behind the start-up's. */
 const STACK_ORDERS = 3;
 const FIRST_STACK_SPAN = 1000;
 /** What the runtime allocates for itself when a goroutine is first made to yield, in bytes, as every recorded outcome shows. */
 const FIRST_YIELD_BYTES = 32;
-/** How often the monitor looks while nothing runs (half of `forcegcperiod`). */
-const IDLE_TICK_NS = 60e9;
 
 /**
  * The runtime of Go 1.4 with one P: a malloc that finds heap_alloc at next_gc
@@ -43,13 +36,13 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   readonly #pacing: HeapPacing;
   readonly #stacks: StackPools;
   readonly #options: RuntimeOptions;
-  #nextYieldNs = TIME_SLICE_NS;
+  readonly #monitor: Monitor;
   #lastCollectionNs = 0;
-  #lastScavengeNs = 0;
   #hasYielded = false;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
+    this.#monitor = new Monitor(options.clock);
     this.heap = new ListHeap(go1_4, { gogc: options.gogc, residentPages: true });
     this.#pacing = this.heap.pacing();
     this.#stacks = new StackPools(STACK_ORDERS, FIRST_STACK_SPAN, {
@@ -90,16 +83,15 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   }
 
   sleep(ns: number): void {
-    const { clock } = this.#options;
-    const end = clock.nowNs + ns;
     this.#sweepInBackground();
-    while (clock.nowNs + IDLE_TICK_NS <= end) {
-      this.#pass(IDLE_TICK_NS);
-      this.#monitor();
-      this.#sweepInBackground();
-    }
-    this.#pass(end - clock.nowNs);
-    this.#nextYieldNs = end + TIME_SLICE_NS;
+    this.#monitor.sleep(
+      ns,
+      (passed) => this.#pass(passed),
+      () => {
+        this.#look();
+        this.#sweepInBackground();
+      },
+    );
   }
 
   allocStack(stack: number, bytes: number): void {
@@ -157,21 +149,19 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
 
   /** Once per time slice the background sweeper gets its turn, and the monitor looks at the clock. */
   #yield(): void {
-    if (this.#options.clock.nowNs < this.#nextYieldNs) return;
+    if (!this.#monitor.interrupts()) return;
     if (!this.#hasYielded) this.#objects.alloc(FIRST_YIELD_BYTES, false);
     this.#hasYielded = true;
-    this.#nextYieldNs = this.#options.clock.nowNs + TIME_SLICE_NS;
     if (!this.#pacing.isSwept) this.heap.sweepOne();
-    this.#monitor();
+    this.#monitor.switched();
+    this.#look();
   }
 
-  #monitor(): void {
+  /** What the monitor does because of the time. */
+  #look(): void {
     const { clock, gogc } = this.#options;
-    if (gogc >= 0 && clock.nowNs - this.#lastCollectionNs > FORCED_COLLECTION_NS) this.#collect(CollectionMode.Lazy);
-    if (clock.nowNs - this.#lastScavengeNs > SCAVENGE_PERIOD_NS) {
-      this.#lastScavengeNs = clock.nowNs;
-      this.heap.scavenge(clock.nowNs);
-    }
+    if (gogc >= 0 && this.#monitor.wantsCollection(this.#lastCollectionNs)) this.#collect(CollectionMode.Lazy);
+    if (this.#monitor.wantsScavenge()) this.heap.scavenge(clock.nowNs);
   }
 
   #sweepInBackground(): void {

@@ -26,6 +26,8 @@ export class Sweeper {
 
   /** Work done; see core's work-counters.ts. */
   spansSwept = 0;
+  /** Pages of the spans that were swept (`pagesSwept`). */
+  pagesSwept = 0;
   /** Times that freed slots were handed to each size class's central list (`MCentral_FreeSpan`). */
   readonly centralLocks: Float64Array;
 
@@ -91,6 +93,7 @@ export class Sweeper {
   sweep(span: number, preserve: boolean): boolean {
     const sizeClass = this.spans.sizeClass[span];
     this.spansSwept++;
+    this.pagesSwept += this.spans.pages[span];
     if (sizeClass === 0) return this.#sweepLarge(span, preserve);
 
     const { freeCount, firstHandle, sweepGen, lists } = this.spans;
@@ -136,6 +139,7 @@ export class Sweeper {
   /** In 1.4 sweeping lowers the trigger too, so that it ends up at the live heap's (GOGC + 100) %. */
   #account(freedBytes: number): void {
     this.counters.heapAllocBytes -= freedBytes;
+    this.counters.freedBytes += freedBytes;
     this.counters.nextGcBytes -= Math.floor((freedBytes * this.nextGcPercent) / 100);
   }
 

@@ -10,6 +10,8 @@ export interface StartUp {
   readonly steps: readonly StartUpStep[];
   /** Objects that nobody refers to any more when the program begins. */
   readonly garbage: readonly number[];
+  /** The one of the others that nobody refers to either, but that has a finalizer, if there is one. */
+  readonly finalized?: number;
 }
 
 /** One step; what follows its name are numbers. */

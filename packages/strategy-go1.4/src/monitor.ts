@@ -1,0 +1,79 @@
+import type { VirtualClock } from '@spanlab/core';
+
+/** How often the monitor looks while the program runs, in ns: sysmon's longest delay. */
+const TICK_NS = 10e6;
+/** How often it looks while nothing runs, in ns: half of `forcegcperiod`. */
+const IDLE_TICK_NS = 60e9;
+/** Age of the last collection at which the monitor starts one, in ns (`forcegcperiod`). */
+const FORCED_COLLECTION_NS = 120e9;
+/** The scavenger runs this often, in ns (half of `scavengelimit`). */
+const SCAVENGE_PERIOD_NS = 150e9;
+
+/**
+ * The monitor thread of Go 1.4 and 1.5 with one P: it interrupts a goroutine
+ * that runs for long, and knows when to collect and to scavenge because of
+ * the time that has passed.
+ *
+ * It looks every 10 ms. A goroutine that it finds running at two looks in a row
+ * has to yield, so a time slice lasts 10 to 20 ms, and 20 ms in a program
+ * that only computes.
+ *
+ * Source: Go 1.4.3 `sysmon`, `retake` (proc.c); 1.5.1 (proc1.go).
+ */
+export class Monitor {
+  #nextTickNs = TICK_NS;
+  /** Whether the last look found the goroutine that runs now. */
+  #hasSeen = false;
+  #lastScavengeNs = 0;
+
+  constructor(private readonly clock: VirtualClock) {}
+
+  /** Another goroutine, or the same one anew, begins its time slice. */
+  switched(): void {
+    this.#hasSeen = false;
+    this.#catchUp();
+  }
+
+  /** When the goroutine that runs has to yield, if nothing else runs before, in ns. */
+  get sliceEndNs(): number {
+    return this.#nextTickNs + (this.#hasSeen ? 0 : TICK_NS);
+  }
+
+  /** Whether the goroutine that runs has to yield by now. Call it whenever time has passed. */
+  interrupts(): boolean {
+    if (this.clock.nowNs < this.#nextTickNs) return false;
+    const isOver = this.clock.nowNs >= this.sliceEndNs;
+    this.#hasSeen = true;
+    this.#catchUp();
+    return isOver;
+  }
+
+  /** Whether the last collection was so long ago that there should be one. */
+  wantsCollection(lastCollectionNs: number): boolean {
+    return this.clock.nowNs - lastCollectionNs > FORCED_COLLECTION_NS;
+  }
+
+  /** Whether it is time to scavenge; whoever asks does it. */
+  wantsScavenge(): boolean {
+    if (this.clock.nowNs - this.#lastScavengeNs <= SCAVENGE_PERIOD_NS) return false;
+    this.#lastScavengeNs = this.clock.nowNs;
+    return true;
+  }
+
+  /** Nothing runs for so long: lets the time pass with `pass`, and calls `look` whenever the monitor looks. */
+  sleep(ns: number, pass: (ns: number) => void, look: () => void): void {
+    const endNs = this.clock.nowNs + ns;
+    while (this.clock.nowNs + IDLE_TICK_NS <= endNs) {
+      pass(IDLE_TICK_NS);
+      look();
+    }
+    pass(Math.max(0, endNs - this.clock.nowNs));
+    this.switched();
+  }
+
+  /** The looks so far are over. */
+  #catchUp(): void {
+    const late = this.clock.nowNs - this.#nextTickNs;
+    if (late >= 0) this.#nextTickNs += (Math.floor(late / TICK_NS) + 1) * TICK_NS;
+  }
+}

@@ -1,0 +1,307 @@
+import {
+  type AllocationRequests,
+  CollectionMode,
+  type MemStats,
+  type ProcessMemory,
+  type RuntimeOptions,
+  type SimulatedRuntime,
+  StackPools,
+  processMemory,
+  requestCosts,
+  runStartUp,
+} from '@spanlab/core';
+import { type HeapPacing, ListHeap, Monitor } from '@spanlab/strategy-go1.4';
+import { AllocationTally } from './allocation-tally.js';
+import { COUNTED_TWICE_BYTES, CollectorObjects } from './collector-objects.js';
+import { FinalizedObject } from './finalized-object.js';
+import { LiveHeap } from './live-heap.js';
+import { Marking } from './marking.js';
+import { GOAL_UTILIZATION, Pacer } from './pacer.js';
+import { go1_5 } from './release.js';
+import { startUp } from './start-up.js';
+import { SweepCredit } from './sweep-credit.js';
+import { WorkTime } from './work-time.js';
+
+/** Sizes of stacks that are pooled (`_NumStackOrders`), and where their spans' numbers begin, behind the start-up's. */
+const STACK_ORDERS = 4;
+const FIRST_STACK_SPAN = 1000;
+
+/**
+ * The runtime of Go 1.5 with one P: a malloc that takes a span and finds
+ * heap_live at next_gc starts a concurrent collection.
+ *
+ * With one P little of it is concurrent. The collector's goroutine takes over
+ * at once and scans the roots; then the background worker scans the heap, until
+ * it is done or its time slice is over. A heap that is scanned in less than
+ * 10 ms is therefore marked with the program standing still. Where there is
+ * more to scan, the program goes on, assists, and yields to the worker
+ * whenever its share of the time has fallen under 25 %.
+ *
+ * Source: Go 1.5.1 `mallocgc` (malloc.go), `startGC`, `gc`, `gcMark`, `gcSweep`
+ * (mgc.go), `schedule`, `sysmon` (proc1.go).
+ */
+export class ConcurrentRuntime implements SimulatedRuntime {
+  readonly heap: ListHeap;
+  readonly firstObject: number;
+  readonly startUpGarbage = startUp.garbage;
+
+  readonly #options: RuntimeOptions;
+  readonly #heapPacing: HeapPacing;
+  readonly #pacer: Pacer;
+  readonly #sweepCredit: SweepCredit;
+  readonly #monitor: Monitor;
+  readonly #tally = new AllocationTally();
+  readonly #live: LiveHeap;
+  readonly #workTime: WorkTime;
+  readonly #collectorObjects: CollectorObjects;
+  readonly #stacks: StackPools;
+  readonly #forgottenFile = new FinalizedObject(startUp.finalized);
+
+  /** The mark phase that is under way. */
+  #marking: Marking | undefined;
+  /** When the collector will go on that waits for its worker to start; infinite if it does not. */
+  #workerReadyNs = Infinity;
+  #concurrentCycles = 0;
+  /** Stacks that have ended while marking ran. */
+  readonly #endedStacks: number[] = [];
+  /** When the last collection ended; infinite before the first one. */
+  #lastCollectionNs = Infinity;
+
+  /** Whether the requests being carried out took a span. */
+  #tookSpan = false;
+
+  constructor(options: RuntimeOptions) {
+    this.#options = options;
+    this.heap = new ListHeap(go1_5, { gogc: options.gogc, residentPages: true });
+    const objectLimit = runStartUp(this.heap, startUp);
+    this.firstObject = objectLimit + CollectorObjects.COUNT;
+    this.#collectorObjects = new CollectorObjects(this.heap, objectLimit);
+    this.#stacks = new StackPools(STACK_ORDERS, FIRST_STACK_SPAN, {
+      alloc: (span, pages) => this.heap.allocManual(span, pages),
+      free: (span) => this.heap.freeManual(span),
+    });
+    this.#heapPacing = this.heap.pacing();
+    this.#live = new LiveHeap(this.#heapPacing, this.#tally);
+    this.#workTime = new WorkTime(this.#heapPacing, options.costs);
+    this.#pacer = new Pacer(options.gogc);
+    this.#monitor = new Monitor(options.clock);
+    this.#sweepCredit = new SweepCredit(this.#heapPacing, () => this.heap.sweepOne());
+    this.heap.insideMalloc = (_request, bytes, pages) => {
+      this.#tookSpan = true;
+      this.#sweepCredit.deduct(bytes, pages);
+    };
+  }
+
+  malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
+    this.#tookSpan = false;
+    return this.heap.mallocUntilSpan(run, from, to, answers);
+  }
+
+  settle(run: AllocationRequests, from: number, to: number): void {
+    const { costs, clock } = this.#options;
+    const bytesBefore = this.#tally.bytes;
+    const scannableBefore = this.#tally.scannableBytes;
+    this.#tally.add(run, from, to);
+    // What is stored while marking runs is shaded, and has to be scanned too.
+    this.#marking?.shade(this.#tally.scannableBytes - scannableBefore);
+    this.#pass(
+      requestCosts(run, from, to, costs, this.heap.sizeClasses.maxSmallBytes) +
+        (this.#tally.bytes - bytesBefore) * costs.zeroByte +
+        (this.#tookSpan ? costs.refill : 0) +
+        this.#workTime.sweeping() +
+        this.#workTime.firstTouches(),
+    );
+    // Only a malloc that took a span looks at the trigger, assists, or gives way to a collector that has just begun.
+    if (this.#tookSpan) {
+      if (this.#marking !== undefined) this.#assist(this.#marking);
+      else if (clock.nowNs >= this.#workerReadyNs) this.#beginMarking();
+      else if (this.#live.bytes >= this.#pacer.nextGcBytes && this.#workerReadyNs === Infinity) this.#startCycle();
+    }
+    if (this.#monitor.interrupts()) this.#schedule();
+  }
+
+  collect(): void {
+    // Kept for fidelity: with GOGC=off even runtime.GC() does nothing.
+    if (this.#options.gogc < 0) return;
+    this.#finishCycle();
+    this.heap.startCollection();
+    this.#pacer.startForced(this.#live.bytes);
+    const { costs, mutator } = this.#options;
+    this.#passRootScan();
+    this.#pass(mutator.scannableBytes * costs.scanByte);
+    this.#endMarking(CollectionMode.Eager, mutator.now);
+    this.#sweepCredit.stop();
+    this.#forgottenFile.swept();
+  }
+
+  readMemStats(): MemStats {
+    // Whoever stops the world waits until no collection is under way.
+    this.#finishCycle();
+    // The records of spans are counted before the flush.
+    const { MSpanInuse } = this.heap.memStats();
+    this.#stacks.flush();
+    this.heap.readMemStats();
+    this.#heapPacing.tell();
+    this.#pass(this.#options.costs.readMemStats);
+    return { ...this.heap.memStats(), MSpanInuse, NextGC: this.#pacer.nextGcBytes };
+  }
+
+  sleep(ns: number): void {
+    this.#idle();
+    this.#monitor.sleep(
+      ns,
+      (passed) => this.#pass(passed),
+      () => {
+        this.#look();
+        this.#idle();
+      },
+    );
+  }
+
+  allocStack(stack: number, bytes: number): void {
+    this.#stacks.alloc(stack, bytes);
+  }
+
+  freeStack(stack: number): void {
+    // Stacks that end while marking runs go back when it is over.
+    if (this.#marking !== undefined) this.#endedStacks.push(stack);
+    else this.#stacks.free(stack);
+  }
+
+  memory(): ProcessMemory {
+    return processMemory(this.heap.addressSpace());
+  }
+
+  /** The collector's goroutine begins, and finishes what sweeping is left (`startGC`, `gc`). */
+  #startCycle(): void {
+    this.#concurrentCycles++;
+    if (this.#concurrentCycles > 1) return this.#beginMarking();
+    this.#collectorObjects.startCollector();
+    this.#collectorObjects.startWorker();
+    // The collector waits in a system call for its worker to start. Meanwhile the program runs, until it takes a span.
+    this.#workerReadyNs = this.#options.clock.nowNs + this.#options.costs.systemCall;
+  }
+
+  /** Scans the roots, and as much of the heap as the worker's time slice allows. */
+  #beginMarking(): void {
+    const { mutator, clock } = this.#options;
+    this.#workerReadyNs = Infinity;
+    this.heap.startCollection();
+    this.#forgottenFile.swept();
+    this.#pacer.startCycle(this.#live.bytes);
+    this.#passRootScan();
+    this.#marking = new Marking(mutator.now, clock.nowNs, this.#heapPacing.allocatedBytes(), mutator.scannableBytes);
+    this.#monitor.switched();
+    this.#runWorker(this.#marking);
+  }
+
+  /** The worker scans until it is done or interrupted. */
+  #runWorker(marking: Marking): void {
+    const { costs, clock } = this.#options;
+    const budget = Math.ceil((this.#monitor.sliceEndNs - clock.nowNs) / costs.scanByte);
+    const ns = marking.scanInBackground(budget) * costs.scanByte;
+    this.#pass(ns);
+    marking.workerNs += ns;
+    this.#monitor.switched();
+    if (marking.bytesLeft === 0) this.#terminateMarking(marking);
+  }
+
+  #assist(marking: Marking): void {
+    const { costs } = this.#options;
+    const allocated = this.#heapPacing.allocatedBytes() - marking.allocatedBefore;
+    const ns = marking.assist(this.#pacer.assistRatio(this.#live.scannableBytes) * allocated) * costs.scanByte;
+    this.#pass(ns);
+    marking.assistNs += ns;
+    if (marking.bytesLeft === 0) this.#terminateMarking(marking);
+  }
+
+  #terminateMarking(marking: Marking): void {
+    const { clock } = this.#options;
+    this.#marking = undefined;
+    const duration = clock.nowNs - marking.startedNs;
+    this.#pacer.endCycle(this.#live.bytes, duration > 0 ? marking.assistNs / duration : 0);
+    this.#endMarking(CollectionMode.Lazy, marking.rootsScannedAt);
+    this.#sweepCredit.start(this.#pacer.nextGcBytes - this.#live.bytes);
+    // The background sweeper comes before the goroutine that had started all this.
+    this.#sweepInTurn();
+    this.#monitor.switched();
+  }
+
+  /**
+   * The world stands still, all is marked. What the program dropped since the
+   * roots were scanned is marked too, and what it allocated since: the write
+   * barrier shades whatever it stores a pointer to.
+   */
+  #endMarking(mode: number, rootsScannedAt: number): void {
+    const { mutator, clock } = this.#options;
+    for (const stack of this.#endedStacks.splice(0)) this.#stacks.free(stack);
+    this.#stacks.flush();
+    const dropped = mutator.takeDead(rootsScannedAt, false);
+    const dead = this.#forgottenFile.addTo(dropped);
+    const marked = this.#heapPacing.slotBytesInUse() - this.heap.slotBytesOf(dead) + COUNTED_TWICE_BYTES;
+    this.#heapPacing.tell();
+    this.#pacer.endMarking(marked, this.#live.bytes);
+    this.heap.endMarking(mode, dead);
+    mutator.recycle(dropped);
+    this.#live.reset(marked, mutator.scannableBytes);
+    this.#lastCollectionNs = clock.nowNs;
+  }
+
+  /** The time slice is over: the scheduler chooses who runs. */
+  #schedule(): void {
+    this.#monitor.switched();
+    if (this.#options.clock.nowNs >= this.#workerReadyNs) this.#beginMarking();
+    const marking = this.#marking;
+    if (marking !== undefined) {
+      const share = marking.workerNs / (this.#options.clock.nowNs - marking.startedNs);
+      if (share <= GOAL_UTILIZATION) this.#runWorker(marking);
+    } else {
+      this.#sweepInTurn();
+    }
+    this.#look();
+  }
+
+  /** What the monitor does because of the time. */
+  #look(): void {
+    const isIdle = this.#marking === undefined && this.#workerReadyNs === Infinity;
+    if (this.#options.gogc >= 0 && isIdle && this.#monitor.wantsCollection(this.#lastCollectionNs)) this.#startCycle();
+    if (this.#monitor.wantsScavenge()) this.heap.scavenge(this.#options.clock.nowNs);
+  }
+
+  /** Nothing of the program runs: the collector and the background sweeper get as far as they can. */
+  #idle(): void {
+    this.#finishCycle();
+    while (!this.#heapPacing.isSwept) this.#sweepInTurn();
+    this.#sweepInTurn();
+    this.#pass(this.#workTime.sweeping());
+  }
+
+  /** The program waits until the collection that is under way is over. */
+  #finishCycle(): void {
+    if (this.#workerReadyNs < Infinity) this.#beginMarking();
+    const marking = this.#marking;
+    if (marking === undefined) return;
+    this.#pass(marking.scanInBackground(marking.bytesLeft) * this.#options.costs.scanByte);
+    this.#terminateMarking(marking);
+  }
+
+  /** The background sweeper's turn: one span. Then the finalizers', if the sweeper has found any. */
+  #sweepInTurn(): void {
+    if (this.#heapPacing.isSwept) this.#forgottenFile.swept();
+    else this.heap.sweepOne();
+    if (this.#forgottenFile.isCalled()) this.#collectorObjects.callFinalizer();
+  }
+
+  /** Time passes for the roots, and for what a collection does however small the heap. */
+  #passRootScan(): void {
+    const { costs, globalsBytes, mutator } = this.#options;
+    this.#pass(
+      costs.collection + globalsBytes * costs.scanByte + mutator.reachableObjects * costs.markObject + this.#workTime.sweeping(),
+    );
+  }
+
+  #pass(ns: number): void {
+    this.#options.clock.advance(ns);
+    this.#heapPacing.setNow(this.#options.clock.nowNs);
+  }
+}
