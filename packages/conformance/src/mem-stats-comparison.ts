@@ -51,7 +51,7 @@ function compareBySize(replayed: readonly MemStatsBySize[], recorded: unknown): 
   );
 }
 
-function compareField(field: string, replayed: number, recorded: unknown): FieldMismatch[] {
-  if (replayed === recorded) return [];
+function compareField(field: string, replayed: number | undefined, recorded: unknown): FieldMismatch[] {
+  if (replayed === undefined || replayed === recorded) return [];
   return [{ field, recorded: typeof recorded === 'number' ? recorded : null, replayed }];
 }

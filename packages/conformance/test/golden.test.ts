@@ -17,6 +17,9 @@ const COLLECTION_DECISIONS: Readonly<Record<string, number>> = {
   'go1.20': 0,
 };
 
+/** Work buffers are known to 1.20's logs only. */
+const OWN_FIELDS: Readonly<Record<string, readonly string[]>> = { 'go1.20': ['GCSys'] };
+
 const FIELDS = [
   'Mallocs', 'Frees', 'Alloc', 'HeapAlloc', 'HeapObjects', 'TotalAlloc', 'BySize', 'HeapSys', 'HeapIdle', 'HeapInuse',
   'HeapReleased', 'StackInuse', 'StackSys', 'MSpanInuse', 'MSpanSys', 'MCacheInuse', 'MCacheSys', 'NumGC', 'NextGC',
@@ -24,7 +27,7 @@ const FIELDS = [
 
 describe.each(strategies)('$name lands where the real runtime landed', (strategy) => {
   const recordings = recordingsOf(strategy.verifiedRelease);
-  const fields = FIELDS.filter((field) => !strategy.undeterminedMemStats?.some((one) => one === field));
+  const fields = [...FIELDS, ...(OWN_FIELDS[strategy.name] ?? [])].filter((field) => !strategy.undeterminedMemStats?.some((one) => one === field));
 
   it('has nine recordings', () => expect(recordings).toHaveLength(9));
 

@@ -3,6 +3,7 @@ import type { Journal } from './journal.js';
 import type { MemStats } from './mem-stats.js';
 import type { CostModel } from './simulation/cost-model.js';
 import type { RuntimeOptions, SimulatedRuntime } from './simulation/simulated-runtime.js';
+import type { AddressSpaceCounts } from './os/os-calls.js';
 import type { SizeClassTable } from './size-class-table.js';
 import type { WorkCounts } from './work-counters.js';
 
@@ -10,6 +11,8 @@ import type { WorkCounts } from './work-counters.js';
 export interface HeapOptions {
   /** GOGC in percent. */
   readonly gogc: number;
+  /** Whether to follow which pages the allocator touches ({@link AddressSpaceCounts.residentBytes}); costs some time. */
+  readonly residentPages?: boolean;
 }
 
 /**
@@ -101,6 +104,10 @@ export interface HeapStrategy {
 
   /** What the heap has done so far, counted; absent where nothing is counted. */
   workCounts?(): WorkCounts;
+  /** Times that the central list of each size class was locked; absent where that is not counted, or there is no lock. */
+  centralLocks?(): ArrayLike<number>;
+  /** The addresses that the heap holds, and the calls that it took to get them; absent where that is not modelled. */
+  addressSpace?(): AddressSpaceCounts;
   /** Statistics as of now, without any effect on the heap. */
   memStats(): MemStats;
   /** Calls `visit` for every span, in address order. The view is reused: copy what must last. */

@@ -20,6 +20,8 @@ export interface MemStats {
   MSpanSys: number;
   MCacheInuse: number;
   MCacheSys: number;
+  /** Absent where it depends on what no event tells (work buffers of 1.4 and 1.5). */
+  GCSys?: number;
   NextGC: number;
   NumGC: number;
   BySize: MemStatsBySize[];

@@ -86,6 +86,21 @@ export interface SizeClassRow {
   readonly tailBytes: number;
 }
 
+/** Runs of neighbouring free pages of about one length. */
+export interface IdleRunRow {
+  /** Shortest run that counts here, a power of two; the longest one is shorter than twice that. In pages of 8 KiB. */
+  readonly minPages: number;
+  readonly runs: number;
+  readonly bytes: number;
+}
+
+/** What one size class's central list was locked for. */
+export interface CentralLocksRow {
+  readonly sizeClass: number;
+  readonly slotBytes: number;
+  readonly locks: number;
+}
+
 /** One strategy's run over one workload. */
 export interface CellResult {
   /** Name of the strategy: `go1.4`. */
@@ -105,8 +120,15 @@ export interface CellResult {
   readonly occupancy: readonly OccupancySample[];
   /** Counts over the whole run, by measure; a measure that the strategy has no such thing for is absent. */
   readonly totals: Readonly<Record<string, number>>;
-  /** The moment with the largest HeapInuse, and the size classes then. */
-  readonly peak: { readonly allocations: number; readonly classes: readonly SizeClassRow[] };
+  /** By size class, over the whole run; those that were never locked are left out. Absent where the strategy has no such locks. */
+  readonly centralLocks?: readonly CentralLocksRow[];
+  /** The moment with the largest HeapInuse, the size classes then, and how free pages lie then. */
+  readonly peak: {
+    readonly allocations: number;
+    readonly classes: readonly SizeClassRow[];
+    /** Shortest runs first; lengths without a run are left out. */
+    readonly idleRuns?: readonly IdleRunRow[];
+  };
 }
 
 /** Everything that a report is made from. */

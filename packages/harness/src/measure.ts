@@ -1,7 +1,16 @@
-import type { CellResult, Exactness, HeapStrategy, StrategyPlugin, WorkloadInfo } from '@spanlab/core';
+import {
+  type CellResult,
+  type CentralLocksRow,
+  type Exactness,
+  type HeapStrategy,
+  type StrategyPlugin,
+  type WorkloadInfo,
+  osTotals,
+} from '@spanlab/core';
 import { LiveObjects, ProgramReader, type RecordingSource, type ReplayObserver, Replayer } from '@spanlab/conformance';
 import { openHistory } from '@spanlab/workload';
 import { HeapPartsProbe } from './heap-parts.js';
+import { idleRunDistribution } from './idle-runs.js';
 import { RunProbe } from './run-probe.js';
 import { sizeClassCensus } from './size-class-census.js';
 
@@ -29,13 +38,15 @@ export async function measureProgram(
   exactness: Exactness | undefined,
 ): Promise<CellResult> {
   const history = await openHistory(source.name, source.open());
-  const heap = plugin.create({ gogc: history.header.gogc });
+  const heap = plugin.create({ gogc: history.header.gogc, residentPages: true });
   const parts = new HeapPartsProbe(heap);
   const probe = new RunProbe(heap, parts);
   await runProgram(history.chunks, heap, [parts, probe]);
   probe.end();
 
   const { counts, header } = history;
+  const space = heap.addressSpace?.();
+  const centralLocks = centralLocksOf(heap);
   const workload: WorkloadInfo = { name, program, go: header.go, gogc: header.gogc };
   return {
     strategy: plugin.name,
@@ -45,21 +56,26 @@ export async function measureProgram(
     exactness,
     series: probe.series,
     occupancy: probe.occupancy,
-    totals: { ...heap.workCounts?.() },
-    peak: {
-      allocations: probe.peak.allocations,
-      classes: await censusAt(source, plugin, probe.peak.event),
-    },
+    totals: { ...heap.workCounts?.(), ...(space && osTotals(space)) },
+    ...(centralLocks && { centralLocks }),
+    peak: { allocations: probe.peak.allocations, ...(await lookAt(source, plugin, probe.peak.event)) },
   };
 }
 
-/** Size classes after the first `events` events of a program. */
-async function censusAt(source: RecordingSource, plugin: StrategyPlugin, events: number) {
+/** Locks of the central lists that were locked at all. */
+function centralLocksOf(heap: HeapStrategy): CentralLocksRow[] | undefined {
+  const counts = heap.centralLocks?.();
+  if (counts === undefined) return undefined;
+  return Array.from(counts, (locks, sizeClass) => ({ sizeClass, slotBytes: heap.sizeClasses.slotBytes[sizeClass], locks })).filter(({ locks }) => locks > 0);
+}
+
+/** Size classes and free pages after the first `events` events of a program. */
+async function lookAt(source: RecordingSource, plugin: StrategyPlugin, events: number) {
   const history = await openHistory(source.name, source.open());
   const heap = plugin.create({ gogc: history.header.gogc });
   const objects = new LiveObjects();
   await runProgram(history.chunks, heap, [objects], events);
-  return sizeClassCensus(heap, objects);
+  return { classes: sizeClassCensus(heap, objects), idleRuns: idleRunDistribution(heap) };
 }
 
 /** Runs the program of a recorded history, or its first `limit` events. */

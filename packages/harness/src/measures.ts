@@ -1,4 +1,4 @@
-import type { MeasureDefinition, MemStats } from '@spanlab/core';
+import type { AddressSpaceCounts, MeasureDefinition, MemStats } from '@spanlab/core';
 import type { HeapParts } from './heap-parts.js';
 import type { IdleRuns } from './idle-runs.js';
 
@@ -113,6 +113,46 @@ export const idleMeasures: readonly (MeasureDefinition & { readonly name: keyof 
     source: 'spanlab, packages/harness/src/idle-runs.ts',
   },
 ];
+
+/** Columns that a heap's address space gives; what a heap does not model is undefined. */
+export interface AddressMeasures {
+  readonly VirtualBytes: number;
+  readonly ResidentBytes: number | undefined;
+  readonly MetadataBytes: number;
+}
+
+/** What a heap costs the process, whatever the program does with its objects. */
+export const addressMeasures: readonly (MeasureDefinition & { readonly name: keyof AddressMeasures })[] = [
+  {
+    name: 'VirtualBytes',
+    title: 'virtual memory',
+    unit: 'bytes',
+    better: 'lower',
+    description: "Addresses that the heap has reserved or mapped: its share of the process's virtual size.",
+    source: 'Go 1.4.3 mem_linux.c, 1.20.4 mem_linux.go; docs/address-space.md',
+  },
+  {
+    name: 'ResidentBytes',
+    title: 'resident memory touched by the allocator',
+    unit: 'bytes',
+    better: 'lower',
+    description: 'OS pages of 4 KiB that the allocator itself has touched and not given back, stacks included. The program is taken to write nothing into its objects.',
+    source: 'Go 1.4.3 malloc.go, mcentral.c, mgc0.c, 1.20.4 malloc.go, mheap.go; docs/address-space.md',
+  },
+  {
+    name: 'MetadataBytes',
+    title: "memory for the runtime's records of the heap",
+    unit: 'bytes',
+    better: 'lower',
+    description: 'Memory mapped outside the pages of the heap: bitmaps, span records, tables and sets. Without reservations, and without the 32 MiB table of arenas of 1.20, which Go counts nowhere.',
+    source: 'Go 1.4.3 mheap.c, 1.20.4 mheap.go, mpagealloc_64bit.go; docs/address-space.md',
+  },
+];
+
+/** The values of {@link addressMeasures}. */
+export function addressValues({ virtualBytes, residentBytes, metadataBytes }: AddressSpaceCounts): AddressMeasures {
+  return { VirtualBytes: virtualBytes, ResidentBytes: residentBytes, MetadataBytes: metadataBytes };
+}
 
 function part(
   name: keyof HeapParts,

@@ -8,7 +8,7 @@ import {
 import type { ReplayObserver } from '@spanlab/conformance';
 import type { HeapPartsProbe } from './heap-parts.js';
 import { idleRunsOf } from './idle-runs.js';
-import { idleMeasures, measures, partMeasures } from './measures.js';
+import { type AddressMeasures, addressMeasures, addressValues, idleMeasures, measures, partMeasures } from './measures.js';
 
 /** Most samples that are kept of a run. */
 const MAX_SAMPLES = 256;
@@ -16,7 +16,7 @@ const MAX_SAMPLES = 256;
 /** Events between samples at first; doubled whenever there are too many samples. */
 const FIRST_INTERVAL = 32;
 
-/** Columns of a series, in the order of a sample's values. */
+/** Columns of every series, in the order of a sample's values. Those of the address space follow, as far as a heap has them. */
 const COLUMNS: readonly string[] = [...measures, ...partMeasures, ...idleMeasures].map(({ name }) => name);
 
 const HEAP_INUSE = measures.findIndex(({ name }) => name === 'HeapInuse');
@@ -37,6 +37,7 @@ interface Sample {
 export class RunProbe implements ReplayObserver {
   /** The sample with the largest HeapInuse, the first of equals; kept when samples are thinned out. */
   #peak: Sample | undefined;
+  readonly #addressColumns: readonly (keyof AddressMeasures)[];
   #interval = FIRST_INTERVAL;
   #next = 0;
   #samples: Sample[] = [];
@@ -47,7 +48,10 @@ export class RunProbe implements ReplayObserver {
   constructor(
     private readonly heap: HeapStrategy,
     private readonly heapParts: HeapPartsProbe,
-  ) {}
+  ) {
+    const values = this.#addressValues();
+    this.#addressColumns = addressMeasures.map(({ name }) => name).filter((name) => values?.[name] !== undefined);
+  }
 
   afterEvents(chunk: EventChunk, from: number, upTo: number, breakNumber: number): void {
     if (breakNumber < 0) this.#allocations += upTo - from;
@@ -72,7 +76,7 @@ export class RunProbe implements ReplayObserver {
     const samples = this.#withPeak();
     return {
       allocations: samples.map((sample) => sample.allocations),
-      columns: Object.fromEntries(COLUMNS.map((name, m) => [name, samples.map((sample) => sample.values[m])])),
+      columns: Object.fromEntries([...COLUMNS, ...this.#addressColumns].map((name, m) => [name, samples.map((sample) => sample.values[m])])),
     };
   }
 
@@ -90,6 +94,7 @@ export class RunProbe implements ReplayObserver {
     const stats = this.heap.memStats();
     const parts = this.heapParts.parts(stats);
     const idle = idleRunsOf(this.heap);
+    const address = this.#addressValues();
     const sample: Sample = {
       event: this.#event,
       allocations: this.#allocations,
@@ -97,11 +102,17 @@ export class RunProbe implements ReplayObserver {
         ...measures.map(({ name }) => stats[name] as number),
         ...partMeasures.map(({ name }) => parts[name]),
         ...idleMeasures.map(({ name }) => idle[name]),
+        ...this.#addressColumns.map((name) => address?.[name] as number),
       ],
       bins: occupancyOf(this.heap),
     };
     this.#samples.push(sample);
     if (this.#peak === undefined || stats.HeapInuse > this.#peak.values[HEAP_INUSE]) this.#peak = sample;
+  }
+
+  #addressValues(): AddressMeasures | undefined {
+    const space = this.heap.addressSpace?.();
+    return space && addressValues(space);
   }
 
   /** Keeps every second sample. */

@@ -3,6 +3,7 @@ import type { SizeClassRow, StrategyPlugin } from '@spanlab/core';
 import { describe, expect, it } from 'vitest';
 import {
   InputFile,
+  addressMeasures,
   heapPartNames,
   idleMeasures,
   loadStrategies,
@@ -33,13 +34,15 @@ describe.each(strategies)('measureProgram on $name', (strategy) => {
     const { allocations, columns } = cell.series;
     expect(allocations.length).toBeGreaterThan(50);
     expect(allocations).toEqual(allocations.toSorted((a, b) => a - b));
-    expect(Object.keys(columns)).toEqual([...measures, ...partMeasures, ...idleMeasures].map((one) => one.name));
+    expect(Object.keys(columns)).toEqual([...measures, ...partMeasures, ...idleMeasures, ...addressMeasures].map((one) => one.name));
     for (let i = 0; i < allocations.length; i++) {
       expect(columns.HeapInuse[i] + columns.HeapIdle[i]).toBe(columns.HeapSys[i]);
       expect(columns.HeapAlloc[i]).toBeLessThanOrEqual(columns.HeapInuse[i]);
       const parts = heapPartNames.map((part) => columns[part][i]);
       expect(parts.reduce((sum, part) => sum + part, 0)).toBe(columns.HeapSys[i] + columns.StackInuse[i]);
       expect(Math.min(...parts)).toBeGreaterThanOrEqual(0);
+      expect(columns.ResidentBytes[i]).toBeLessThanOrEqual(columns.VirtualBytes[i]);
+      expect(columns.VirtualBytes[i]).toBeGreaterThanOrEqual(columns.HeapSys[i] + columns.StackInuse[i] + columns.MetadataBytes[i]);
       expect(columns.LargestIdleRun[i]).toBeLessThanOrEqual(columns.HeapIdle[i]);
       expect(columns.MedianIdleRun[i]).toBeLessThanOrEqual(columns.LargestIdleRun[i]);
       expect(columns.IdleRuns[i] * columns.LargestIdleRun[i]).toBeGreaterThanOrEqual(columns.HeapIdle[i]);
@@ -50,6 +53,11 @@ describe.each(strategies)('measureProgram on $name', (strategy) => {
     expect(cell.peak.classes.reduce((sum, row) => sum + bytesOf(row), 0)).toBe(columns.HeapInuse[peak]);
     expect(cell.peak.classes.reduce((sum, row) => sum + row.requestedBytes, 0)).toBe(columns.LiveRequested[peak]);
     for (const row of cell.peak.classes) for (const value of Object.values(row)) expect(value).toBeGreaterThanOrEqual(0);
+    const runs = cell.peak.idleRuns ?? [];
+    expect(runs.reduce((sum, row) => sum + row.runs, 0)).toBe(columns.IdleRuns[peak]);
+    expect(runs.reduce((sum, row) => sum + row.bytes, 0)).toBe(columns.HeapIdle[peak]);
+    expect(cell.centralLocks?.reduce((sum, row) => sum + row.locks, 0)).toBe(cell.totals.centralLocks);
+    expect(cell.totals.systemCalls).toBe(cell.totals.mmap + cell.totals.munmap + cell.totals.madvise);
     expect(cell.totals.refills).toBeGreaterThan(0);
     expect(cell.totals.spansSwept).toBeGreaterThan(0);
   });

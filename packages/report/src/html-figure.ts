@@ -30,6 +30,7 @@ export interface DrawnComparison {
   readonly comparison: Comparison;
   readonly figures: readonly DrawnFigure[];
   readonly totalsPath: string;
+  readonly centralLocksPath: string;
 }
 
 /** A figure as part of the page: always there, in the page's colours. `subject` says of what, for links read alone. */

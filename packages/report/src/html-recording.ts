@@ -20,12 +20,12 @@ ${compared === undefined ? '' : comparisonBlock(compared, totals)}${drawn.map((e
 </section>`;
 }
 
-function comparisonBlock({ comparison, figures, totalsPath }: DrawnComparison, totals: readonly MeasureDefinition[]): string {
+function comparisonBlock({ comparison, figures, totalsPath, centralLocksPath }: DrawnComparison, totals: readonly MeasureDefinition[]): string {
   return `<h3>Strategies compared</h3>
 <div class="figures compared">
 ${figures.map((figure) => inlineFigure(figure, comparison.workload.name)).join('\n')}
 </div>
-${totalsTable(comparison, totals, totalsPath)}
+${totalsTable(comparison, totals, totalsPath, centralLocksPath)}
 <h3>Each strategy by itself</h3>
 `;
 }

@@ -5,16 +5,17 @@ import { formatCount, formatRatio } from './format.js';
 import { totalRows, type TotalRow } from './totals.js';
 
 /** Totals of a comparison: one row a measure, one column a strategy, and the last strategy against the first. */
-export function totalsTable({ workload, cells, names }: Comparison, totals: readonly MeasureDefinition[], csvPath: string): string {
+export function totalsTable({ workload, cells, names }: Comparison, totals: readonly MeasureDefinition[], csvPath: string, centralLocksPath: string): string {
   const rows = totalRows(cells, totals);
   const first = names[0] as string;
   const last = names.at(-1) as string;
   const heads = names.map((name) => `<th scope="col" class="number">${esc(name)}</th>`).join('');
   const csv = `<a href="${esc(csvPath)}" aria-label="${esc(`Data as CSV: work done, ${workload.name}`)}">CSV</a>`;
-  if (rows.length === 0) return `<p class="note">No counts of the work done: the strategies keep none (${csv}).</p>`;
+  const locks = `<a href="${esc(centralLocksPath)}" aria-label="${esc(`Data as CSV: mcentral locks by size class, ${workload.name}`)}">mcentral locks by size class</a>`;
+  if (rows.length === 0) return `<p class="note">No counts of the work done: the strategies keep none (${csv}, ${locks}).</p>`;
   return `<div class="scroll" role="region" aria-label="${esc(`Work done, ${workload.name}`)}" tabindex="0">
 <table>
-<caption>Work done in the whole run <span class="links">${csv}</span></caption>
+<caption>Work done in the whole run <span class="links">${csv} ${locks}</span></caption>
 <thead><tr><th scope="col">measure</th><th scope="col">unit</th><th scope="col">better</th>${heads}<th scope="col" class="number">${esc(`${last} ÷ ${first}`)}</th></tr></thead>
 <tbody>
 ${rows.map((row) => tableRow(row, names)).join('\n')}

@@ -57,10 +57,10 @@ async function drawComparison(comparison: Comparison, results: ResultSet, files:
   }));
   const figures: DrawnFigure[] = [];
   for (const kind of COMPARISON_FIGURE_KINDS) {
-    const data = kind.name === 'waste-waterfall' ? [{ path: dataPath('memory_parts'), text: 'CSV' }] : series;
+    const data = kind.table === 'series' ? series : [{ path: dataPath(kind.table), text: 'CSV' }];
     figures.push(await drawFigure(`${stem}.${kind.name}`, kind.heading, kind.spec(comparison, results.measures), data, files));
   }
-  return { comparison, figures, totalsPath: dataPath('totals') };
+  return { comparison, figures, totalsPath: dataPath('totals'), centralLocksPath: dataPath('central_locks') };
 }
 
 async function drawFigure(

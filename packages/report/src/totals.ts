@@ -21,9 +21,11 @@ export function totalRows(cells: readonly CellResult[], totals: readonly Measure
 export type ComparisonTableBuilder = (comparison: Comparison, totals: readonly MeasureDefinition[]) => Table;
 
 /** The tables of a comparison by the name of their file. */
-export const COMPARISON_TABLES: Readonly<Record<'totals' | 'memory_parts', ComparisonTableBuilder>> = {
+export const COMPARISON_TABLES: Readonly<Record<'totals' | 'memory_parts' | 'idle_runs' | 'central_locks', ComparisonTableBuilder>> = {
   totals: totalsTable,
   memory_parts: memoryPartsTable,
+  idle_runs: idleRunsTable,
+  central_locks: centralLocksTable,
 };
 
 /** Every count that a strategy has; what it has no such thing for has no row. */
@@ -35,6 +37,26 @@ function totalsTable({ workload, cells }: Comparison, totals: readonly MeasureDe
         const value = values[i];
         return value === undefined ? [] : [[workload.name, strategy, measure.name, measure.unit, value]];
       }),
+    ),
+  };
+}
+
+/** Runs of free pages by length when HeapInuse is largest; lengths in pages of 8 KiB, from one power of two to before the next. */
+function idleRunsTable({ workload, cells }: Comparison): Table {
+  return {
+    columns: ['workload', 'strategy', 'allocations', 'min_pages', 'max_pages', 'runs', 'bytes'],
+    rows: cells.flatMap(({ strategy, peak }) =>
+      (peak.idleRuns ?? []).map(({ minPages, runs, bytes }) => [workload.name, strategy, peak.allocations, minPages, 2 * minPages - 1, runs, bytes]),
+    ),
+  };
+}
+
+/** How often the central list of each size class was locked in the whole run. */
+function centralLocksTable({ workload, cells }: Comparison): Table {
+  return {
+    columns: ['workload', 'strategy', 'size_class', 'slot_bytes', 'locks'],
+    rows: cells.flatMap(({ strategy, centralLocks }) =>
+      (centralLocks ?? []).map(({ sizeClass, slotBytes, locks }) => [workload.name, strategy, sizeClass, slotBytes, locks]),
     ),
   };
 }

@@ -86,7 +86,7 @@ test('every figure is drawn, and no text of it is clipped', async () => {
   const figures = await Promise.all(figurePaths.map((path) => readFile(path, 'utf8')));
   await page.setContent(figures.map((svg) => `<figure style="margin: 0">${svg}</figure>`).join(''));
   const inspected = await inspectFigures(page);
-  expect(inspected).toHaveLength(11 * 3 + 3 * 2 + 1);
+  expect(inspected).toHaveLength(11 * 3 + 3 * 4 + 1);
   expectDrawn(inspected);
   await page.close();
 });
@@ -110,8 +110,8 @@ test.each([
   await page.goto(indexUrl);
 
   const figures = await inspectFigures(page);
-  // Drawn into the page: the two figures of each of three comparisons, and the one of simulations.
-  expect(figures).toHaveLength(3 * 2 + 1);
+  // Drawn into the page: the four figures of each of three comparisons, and the one of simulations.
+  expect(figures).toHaveLength(3 * 4 + 1);
   expectDrawn(figures);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   expect(problems).toEqual([]);

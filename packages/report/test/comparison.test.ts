@@ -8,9 +8,11 @@ import { COMPARED_MEASURES, comparedCell, comparedResults, syntheticCell, TOTALS
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 const all = comparisonsOf([...comparedResults().cells, syntheticCell({ program: 'alone' })].toSorted(byWorkloadThenRelease));
 const lru = all[0] as Comparison;
-const [lines, waterfall] = COMPARISON_FIGURE_KINDS.map((kind) => kind.spec(lru, COMPARED_MEASURES)) as unknown as [
+const [lines, waterfall, addresses, idle] = COMPARISON_FIGURE_KINDS.map((kind) => kind.spec(lru, COMPARED_MEASURES)) as unknown as [
   { title: { text: string[] }; vconcat: { data: { values: { strategy: string; bytes: number }[] } }[] },
   { title: { text: string[] }; data: { values: { strategy: string; part: string; bytes: number }[] } },
+  { title: { text: string[] }; vconcat: { data: { values: { bytes: number }[] } }[] },
+  { title: { text: string[] }; data: { values: { length: string; bytes: number }[] } },
 ];
 
 test('strategies of a recording in the order of their releases; one alone is not compared', () => {
@@ -29,11 +31,25 @@ test('lines: every sample of every strategy, the peaks in the title', () => {
 test('waterfall: eight parts a strategy, in order, that add up to HeapSys + StackInuse at its largest', () => {
   lru.cells.forEach(({ series: { columns } }, i) => {
     const rows = waterfall.data.values.filter(({ strategy }) => strategy === lru.names[i]);
-    expect(rows.map(({ part }) => part)).toEqual(COMPARED_MEASURES.slice(-8).map(({ title }) => title));
+    expect(rows.map(({ part }) => part)).toEqual(COMPARED_MEASURES.slice(-10, -2).map(({ title }) => title));
     const sums = (columns.HeapSys ?? []).map((bytes, at) => bytes + (columns.StackInuse?.[at] as number));
     expect(rows.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(Math.max(...sums));
   });
   expect(plain(waterfall.title.text.join(' '))).toMatch(/^lru: at the peak, strategies differ most in "[a-z, ]+": [\d.]+ .iB on Go [\d.]+, [\d.]+ .?i?B on Go [\d.]+$/);
+});
+
+test('addresses and memory: a plot each, and both in the title', () => {
+  expect(addresses.vconcat.map(({ data }) => data.values.length)).toEqual([180, 180]);
+  expect(plain(addresses.title.text.join(' '))).toMatch(/^lru: Go 1\.20\.4 holds [\d.]+ MiB of addresses, [\d.]+ times that of Go 1\.[45]\.[13]; Go [\d.]+ touches most memory by itself, [\d.]+ MiB/);
+  const unmodelled = { ...lru, cells: lru.cells.map((cell) => ({ ...cell, series: syntheticCell().series })) };
+  const [, , empty] = COMPARISON_FIGURE_KINDS.map((kind) => kind.name === 'virtual-and-resident' && JSON.stringify(kind.spec(unmodelled, COMPARED_MEASURES)));
+  expect(empty).toContain('no strategy models an address space');
+});
+
+test('idle runs: every length of every strategy, and who has most pieces in the title', () => {
+  expect(idle.data.values.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(lru.cells.flatMap(({ peak }) => peak.idleRuns ?? []).reduce((sum, { bytes }) => sum + bytes, 0));
+  expect(idle.data.values[0]?.length).toBe('8 KiB');
+  expect(plain(idle.title.text.join(' '))).toMatch(/^lru: at the peak, idle pages are [\d.]+ .iB in \d+ runs on Go [\d.]+, [\d.]+ .iB in \d+ runs on Go [\d.]+$/);
 });
 
 test('of equally large samples, the one with most requested', () => {
@@ -56,7 +72,7 @@ test('parts that do not add up are refused, and parts not measured are none', ()
 
 test('totals: n/a says why, and where there is no base there is no ratio', () => {
   const rows = new Map(
-    [...plain(totalsTable(lru, TOTALS, 'data/x.csv')).matchAll(/<tr><th scope="row"[^>]*>([^<]*)<\/th>(.*)<\/tr>/g)].map(([, name, cells]) => [
+    [...plain(totalsTable(lru, TOTALS, 'data/x.csv', 'y')).matchAll(/<tr><th scope="row"[^>]*>([^<]*)<\/th>(.*)<\/tr>/g)].map(([, name, cells]) => [
       name as string,
       [...(cells as string).matchAll(/<td[^>]*?(?: title="([^"]*)")?>([^<]*)</g)].slice(2).map(([, title, text]) => (title === undefined ? text : `${text}: ${title}`)),
     ]),
@@ -66,9 +82,9 @@ test('totals: n/a says why, and where there is no base there is no ratio', () =>
   expect(rows.get('listSteps')).toEqual(['1,000', '900', 'n/a: Go 1.20.4 has no such thing as listSteps', 'n/a: no ratio: Go 1.20.4 has no such thing']);
   expect(rows.get('summariesRead')?.slice(2)).toEqual(['6', 'n/a: no ratio: Go 1.4.3 has no such thing']);
   const zero = comparedCell('lru', '1.20.4', { splits: 5 });
-  const ofZero = totalsTable({ ...lru, cells: [lru.cells[0] as typeof zero, zero], names: ['a', 'b'] }, TOTALS, 'x');
+  const ofZero = totalsTable({ ...lru, cells: [lru.cells[0] as typeof zero, zero], names: ['a', 'b'] }, TOTALS, 'x', 'y');
   expect(ofZero).toContain('<td class="number" title="no ratio: a has 0">n/a</td>');
-  expect(totalsTable(lru, [], 'x')).toContain('keep none');
+  expect(totalsTable(lru, [], 'x', 'y')).toContain('keep none');
 });
 
 test('tables of comparisons are tidy and hold what the figures show', () => {
@@ -76,6 +92,11 @@ test('tables of comparisons are tidy and hold what the figures show', () => {
   expect(totals[0]).toBe('workload,strategy,measure,unit,value');
   expect(totals).toHaveLength(1 + 3 + 3 + 2 + 1 + 2);
   expect(totals).toContain('lru.go1.4.3,go1.20,summariesRead,count,6');
+  const runs = COMPARISON_TABLES.idle_runs(lru, TOTALS);
+  expect(runs.rows[1]).toEqual(['lru.go1.4.3', 'go1.4', expect.any(Number), 4, 7, 2, 81920]);
+  const locks = COMPARISON_TABLES.central_locks(lru, TOTALS);
+  // 1.20 has no such locks.
+  expect(locks.rows).toEqual([['lru.go1.4.3', 'go1.4', 3, 32, 12], ['lru.go1.4.3', 'go1.5', 3, 32, 12]]);
   const parts = COMPARISON_TABLES.memory_parts(lru, TOTALS);
   expect(parts.columns).toEqual(['workload', 'strategy', 'allocations', 'part', 'bytes']);
   expect(parts.rows.map((row) => row[4])).toEqual(waterfall.data.values.map(({ bytes }) => bytes));

@@ -28,6 +28,8 @@ const PARTS: readonly (readonly [name: string, title: string])[] = [
 export const COMPARED_MEASURES: readonly MeasureDefinition[] = [
   ...MEASURES,
   ...PARTS.map(([name, title]) => ({ ...measure(name, name === 'LiveRequested' ? 'none' : 'lower'), title })),
+  measure('VirtualBytes', 'lower'),
+  measure('ResidentBytes', 'lower'),
 ];
 
 export const TOTALS: readonly MeasureDefinition[] = ['refills', 'heapLocks', 'listSteps', 'summariesRead', 'splits', 'unheardOf'].map((name) =>
@@ -173,10 +175,18 @@ export function comparedCell(program: string, release: string, totals: CellResul
     SpanTails: shares(0.01),
     IdlePages: HeapIdle,
     Stacks: StackInuse,
+    VirtualBytes: HeapInuse.map((bytes, i) => bytes + (HeapIdle[i] as number) + (release === '1.20.4' ? 700 * 2 ** 20 : 2 ** 20)),
+    ResidentBytes: HeapInuse,
   };
   const inSpans = ['LiveRounding', 'DeadUnswept', 'FreeCached', 'FreePartial', 'SpanTails'];
   columns.LiveRequested = HeapInuse.map((bytes, i) => inSpans.reduce((rest, name) => rest - (columns[name]?.[i] as number), bytes));
-  return { ...cell, release, totals, series: { ...cell.series, columns: { ...cell.series.columns, ...columns } } };
+  const idleRuns = [{ minPages: 1, runs: release.length, bytes: release.length * 8192 }, { minPages: 4, runs: 2, bytes: 10 * 8192 }];
+  return {
+    ...cell, release, totals,
+    series: { ...cell.series, columns: { ...cell.series.columns, ...columns } },
+    ...(release === '1.20.4' ? {} : { centralLocks: [{ sizeClass: 3, slotBytes: 32, locks: 12 }] }),
+    peak: { ...cell.peak, idleRuns },
+  };
 }
 
 /** Two programs on three strategies, unsorted; the last strategy searches pages in another way. */

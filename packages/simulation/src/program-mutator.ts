@@ -13,6 +13,7 @@ export class ProgramMutator implements Mutator {
   reachableObjects = 0;
   reachableBytes = 0;
   scannableBytes = 0;
+  peakObjects = 0;
 
   /** Steps announced. */
   #announced = 0;
@@ -79,6 +80,7 @@ export class ProgramMutator implements Mutator {
       this.reachableBytes += requests[w];
       if ((requests[w + 1] & 1) === 0) this.scannableBytes += requests[w];
     }
+    this.peakObjects = Math.max(this.peakObjects, this.reachableObjects);
     this.#advance(this.#allocatedAt[requests[(to - 1) * WORDS_PER_MALLOC + 1] >>> 1]);
   }
 

@@ -1,3 +1,4 @@
+import type { HeapMemory } from './heap-memory.js';
 import { SpanSet } from './span-set.js';
 
 /**
@@ -17,12 +18,19 @@ export class Central {
   partialUnswept: readonly SpanSet[];
   fullUnswept: readonly SpanSet[];
 
-  constructor(spanClasses: number) {
-    const sets = () => Array.from({ length: spanClasses }, () => new SpanSet());
+  /** @param memory what the sets take */
+  constructor(spanClasses: number, memory?: HeapMemory) {
+    const sets = () => Array.from({ length: spanClasses }, () => new SpanSet(memory));
     this.partialSwept = sets();
     this.fullSwept = sets();
     this.partialUnswept = sets();
     this.fullUnswept = sets();
+  }
+
+  /** Everything was swept: the unswept sets give their last blocks back. */
+  resetUnswept(): void {
+    for (const set of this.partialUnswept) set.reset();
+    for (const set of this.fullUnswept) set.reset();
   }
 
   /** A collection: what was swept is unswept now. The unswept sets must have been emptied. */

@@ -1,6 +1,8 @@
 /** Totals that MemStats is made of, by size class where they are of small objects. */
 export class HeapCounters {
   collections = 0;
+  /** Live heap as the pacer counts it (`heapLive`): whole spans as they are cached, large objects; bytes. */
+  heapLiveBytes = 0;
   largeAllocs = 0;
   largeAllocBytes = 0;
   largeFrees = 0;

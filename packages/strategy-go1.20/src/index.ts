@@ -1,5 +1,7 @@
 import type { StrategyPlugin } from '@spanlab/core';
 import { RadixHeap } from './radix-heap.js';
+import { costs } from './runtime/costs.js';
+import { RadixRuntime } from './runtime/radix-runtime.js';
 
 /** Go 1.20.4, linux/amd64. */
 export const strategy: StrategyPlugin = {
@@ -9,7 +11,9 @@ export const strategy: StrategyPlugin = {
   replays: (major, minor) => major === 1 && minor === 20,
   // The goal depends on the sizes of stacks and globals, which no event tells.
   undeterminedMemStats: ['NextGC'],
-  create: () => new RadixHeap(),
+  create: (options) => new RadixHeap(options),
+  simulate: (options) => new RadixRuntime(options),
+  costs,
 };
 
 export { PageAlloc } from './page-alloc.js';

@@ -7,9 +7,11 @@ import {
   type SlotTable,
 } from '@spanlab/core';
 import type { Central } from './central.js';
+import type { GcBits } from './gc-bits.js';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
 import type { Reclaimer } from './reclaimer.js';
+import type { Residency } from './residency.js';
 import { SPAN_IN_USE, type SpanTable } from './span-table.js';
 import type { Sweeper } from './sweeper.js';
 
@@ -27,6 +29,7 @@ export interface McacheParts {
   readonly reclaimer: Reclaimer;
   readonly pageHeap: PageHeap;
   readonly counters: HeapCounters;
+  readonly gcBits: GcBits;
 }
 
 /**
@@ -41,6 +44,8 @@ export interface McacheParts {
 export class Mcache extends SlotCache {
   /** Spans taken for a span class; see core's work-counters.ts. */
   refills = 0;
+  /** Follows what is touched, where that is wanted. */
+  residency: Residency | undefined;
   readonly #parts: McacheParts;
 
   constructor(parts: McacheParts) {
@@ -69,13 +74,14 @@ export class Mcache extends SlotCache {
 
   protected refill(spanClass: number): void {
     this.refills++;
-    const { spans, central } = this.#parts;
+    const { spans, central, counters } = this.#parts;
     const old = this.spanOf(spanClass);
     if (old >= 0) this.#uncache(spanClass, old);
     // What sweeping the heap owes, and stacks that grow meanwhile, before any set is looked at.
     this.runInsideMalloc(this.classes.spanPages[spanClass >>> 1] * PAGE_BYTES, 0);
     const span = this.#findWithFreeSlot(spanClass);
     spans.sweepGen[span] = central.generation + 3;
+    counters.heapLiveBytes += spans.pages[span] * PAGE_BYTES - this.#allocatedBytes(spanClass, span);
     this.hold(spanClass, span, spans.freeCount[span]);
   }
 
@@ -86,6 +92,7 @@ export class Mcache extends SlotCache {
     spans.freeCount[span] = 0;
     counters.largeAllocs++;
     counters.largeAllocBytes += pages * PAGE_BYTES;
+    counters.heapLiveBytes += pages * PAGE_BYTES;
     central.fullSwept[spanClass].push(span);
     return span;
   }
@@ -101,15 +108,24 @@ export class Mcache extends SlotCache {
   #uncache(spanClass: number, span: number): void {
     const { spans, central, sweeper, counters } = this.#parts;
     counters.smallAllocs[spanClass >>> 1] += this.takenOf(spanClass);
+    this.residency?.slotsTaken(span, this.freeCountOf(spanClass), this.takenOf(spanClass));
     spans.freeCount[span] = this.freeCountOf(spanClass);
     const isStale = spans.sweepGen[span] === central.generation + 1;
     this.letGo(spanClass);
     if (isStale) {
       sweeper.sweep(span, false);
     } else {
+      // The tail stays counted.
+      counters.heapLiveBytes -= spans.freeCount[span] * this.classes.slotBytes[spanClass >>> 1];
       spans.sweepGen[span] = central.generation;
       sweeper.putAway(span);
     }
+  }
+
+  /** Bytes of the slots that were taken when the span was last put away or swept. */
+  #allocatedBytes(spanClass: number, span: number): number {
+    const sizeClass = spanClass >>> 1;
+    return (this.classes.slots[sizeClass] - this.#parts.spans.freeCount[span]) * this.classes.slotBytes[sizeClass];
   }
 
   #findWithFreeSlot(spanClass: number): number {
@@ -148,13 +164,18 @@ export class Mcache extends SlotCache {
 
   /** Takes a span for objects from the page heap (`mheap.alloc`). */
   #allocSpan(pages: number, spanClass: number, slots: number): number {
-    const { spans, pageHeap, sweeper, reclaimer, central } = this.#parts;
+    const { spans, pageHeap, sweeper, reclaimer, central, gcBits } = this.#parts;
     if (!sweeper.isDone) reclaimer.reclaim(pages);
     const span = pageHeap.allocInUse(pages);
     spans.state[span] = SPAN_IN_USE;
     spans.spanClass[span] = spanClass;
     spans.sweepGen[span] = central.generation;
     spans.firstHandle[span] = this.slots.alloc(slots, span);
+    // Mark bits, then allocation bits.
+    const markBits = gcBits.alloc(slots);
+    gcBits.alloc(slots);
+    this.residency?.heapSpanTaken(span);
+    this.residency?.markBitsTaken(span, markBits);
     this.journal?.push(Decision.HeapSpan, spans.basePage[span], pages, spanClass);
     return span;
   }

@@ -1,5 +1,6 @@
 import { BY_SIZE_CLASSES, type FixAlloc, type MemStats, type SizeClassTable } from '@spanlab/core';
 import type { HeapCounters } from './heap-counters.js';
+import type { HeapMemory } from './heap-memory.js';
 import type { Mcache } from './mcache.js';
 import type { PageHeap } from './page-heap.js';
 import type { SpanTable } from './span-table.js';
@@ -12,6 +13,7 @@ export interface MemStatsSources {
   readonly pageHeap: PageHeap;
   readonly counters: HeapCounters;
   readonly classes: SizeClassTable;
+  readonly memory: HeapMemory;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface MemStatsSources {
  * Source: Go 1.20.4 `readmemstats_m` (mstats.go); spec common.md section 2.
  */
 export function computeMemStats(from: MemStatsSources): MemStats {
-  const { spans, caches, mcache, pageHeap, counters, classes } = from;
+  const { spans, caches, mcache, pageHeap, counters, classes, memory } = from;
   const smallAllocs = counters.smallAllocs.slice();
   for (let spanClass = 0; spanClass < mcache.classCount; spanClass++) smallAllocs[spanClass >>> 1] += mcache.takenOf(spanClass);
 
@@ -53,6 +55,8 @@ export function computeMemStats(from: MemStatsSources): MemStats {
     MSpanSys: spans.records.systemBytes,
     MCacheInuse: caches.inUseBytes,
     MCacheSys: caches.systemBytes,
+    // The collector's work buffers and pointer bitmaps are spans of the heap.
+    GCSys: memory.gcMiscBytes + pageHeap.metadataBytes,
     NextGC: 0,
     NumGC: counters.collections,
     BySize: Array.from({ length: BY_SIZE_CLASSES }, (_, c) => ({

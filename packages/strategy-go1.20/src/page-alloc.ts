@@ -53,6 +53,14 @@ export class PageAlloc {
     this.#searchPage = Math.min(this.#searchPage, base);
   }
 
+  /** Free pages are given back to the system; nobody may take them meanwhile. */
+  scavenge(base: number, pages: number): void {
+    this.bits.allocRange(base, pages);
+    this.tree.update(base, pages);
+    this.bits.freeRange(base, pages);
+    this.tree.update(base, pages);
+  }
+
   /** Adds new pages, which are free, and scavenged since no one has touched them. */
   grow(base: number, pages: number): void {
     this.bits.reserve(base + pages);

@@ -1,11 +1,11 @@
 import { Decision, type Journal, LimitError, MAX_HEAP_PAGES, PAGE_BYTES, STACK_PURPOSE, widen } from '@spanlab/core';
+import { ARENA_PAGES, type HeapMemory } from './heap-memory.js';
 import { PageAlloc } from './page-alloc.js';
 import { CACHE_PAGES, PageCache } from './page-cache.js';
 import { CHUNK_PAGES } from './palloc-bits.js';
+import type { Residency } from './residency.js';
+import type { Scavenger } from './scavenger.js';
 import { SPAN_MANUAL, type SpanTable } from './span-table.js';
-
-/** Pages of a heap arena: 64 MiB, the unit of reservation (`pagesPerArena`). */
-export const ARENA_PAGES = 8192;
 
 /** Spans of fewer pages than this come from the P's page cache. */
 const CACHEABLE_PAGES = CACHE_PAGES / 4;
@@ -18,6 +18,10 @@ const CACHEABLE_PAGES = CACHE_PAGES / 4;
  */
 export class PageHeap {
   journal: Journal | undefined;
+  /** Follows what is touched, where that is wanted. */
+  residency: Residency | undefined;
+  /** Gives memory back where somebody decides about that: a replay is told. */
+  scavenger: Scavenger | undefined;
   /** Whether a P exists: before that there is no page cache. */
   hasP = false;
   /** heapInUse, heapFree, heapReleased, and inStacks, in bytes. */
@@ -40,7 +44,18 @@ export class PageHeap {
   /** Span that starts at a page, or -1. */
   spanAt = new Int32Array(1024).fill(-1);
 
-  constructor(private readonly spans: SpanTable) {}
+  /** By arena: pages from its start on of which some were handed out once, and may hold anything (`zeroedBase`). */
+  readonly #usedOnce: number[] = [];
+
+  constructor(
+    private readonly spans: SpanTable,
+    private readonly memory?: HeapMemory,
+  ) {}
+
+  /** Pages of the heap that are mapped and not given back, in bytes (its part of `mappedReady`). */
+  get mappedReadyBytes(): number {
+    return this.inUseBytes + this.freeBytes + this.stackBytes + this.metadataBytes;
+  }
 
   /** Arenas that exist: what a reclaimer may look through. */
   get arenas(): number {
@@ -59,6 +74,7 @@ export class PageHeap {
     const span = this.#allocSpan(pages);
     this.spans.state[span] = SPAN_MANUAL;
     this.spans.purpose[span] = purpose;
+    this.residency?.manualTaken(span);
     this.#countManual(purpose, pages * PAGE_BYTES);
     return span;
   }
@@ -74,11 +90,12 @@ export class PageHeap {
   }
 
   /** Free pages were given back to the system. */
-  scavenged(base: number, pages: number): void {
+  readonly scavenged = (base: number, pages: number): void => {
     const bytes = this.pageAlloc.bits.scavengeRange(base, pages) * PAGE_BYTES;
+    this.memory?.releasePages(base, pages);
     this.releasedBytes += bytes;
     this.freeBytes -= bytes;
-  }
+  };
 
   /** Gives the pages of the P's cache back. */
   flushPageCache(): void {
@@ -98,6 +115,7 @@ export class PageHeap {
   #allocSpan(pages: number): number {
     let base = -1;
     let scavenged = 0;
+    let growth = 0;
     if (this.hasP && pages < CACHEABLE_PAGES) {
       if (this.#cache.isEmpty) {
         this.locks++;
@@ -111,16 +129,46 @@ export class PageHeap {
       this.locks++;
       base = this.pageAlloc.alloc(pages);
       if (base < 0) {
-        this.#grow(pages);
+        growth = this.#grow(pages);
         base = this.pageAlloc.alloc(pages);
       }
       scavenged = this.pageAlloc.takenScavenged;
     }
+    if (this.scavenger !== undefined) this.#scavenge(this.scavenger, growth * PAGE_BYTES, scavenged * PAGE_BYTES);
     this.releasedBytes -= scavenged * PAGE_BYTES;
     this.freeBytes -= (pages - scavenged) * PAGE_BYTES;
     const span = this.spans.create(base, pages, this.hasP);
     this.spanAt[base] = span;
+    this.spans.needsZero[span] = this.#needsZero(base, pages) ? 1 : 0;
+    if (scavenged > 0) this.memory?.usePages(base, pages);
+    this.residency?.spanTaken(span);
     return span;
+  }
+
+  /** Gives back what the heap is about to have beyond its limit, or beyond its goal because it grew. */
+  #scavenge(scavenger: Scavenger, growthBytes: number, scavengedBytes: number): void {
+    const { inUseBytes, freeBytes } = this;
+    let bytes = Math.max(0, scavengedBytes + this.mappedReadyBytes - scavenger.limitBytes);
+    if (growthBytes > 0) {
+      const over = inUseBytes + freeBytes + growthBytes - scavenger.goalBytes;
+      bytes = Math.max(bytes, Math.min(growthBytes, over));
+    }
+    if (bytes > 0) scavenger.scavenge(bytes);
+  }
+
+  /** Whether pages were handed out before; from now on, they were (`allocNeedsZero`). */
+  #needsZero(base: number, pages: number): boolean {
+    const end = base + pages;
+    let needsZero = false;
+    for (let page = base; page < end; ) {
+      const arena = Math.floor(page / ARENA_PAGES);
+      const arenaEnd = Math.min(end, (arena + 1) * ARENA_PAGES);
+      const used = this.#usedOnce[arena] ?? 0;
+      if (page % ARENA_PAGES < used) needsZero = true;
+      this.#usedOnce[arena] = Math.max(used, arenaEnd - arena * ARENA_PAGES);
+      page = arenaEnd;
+    }
+    return needsZero;
   }
 
   #freeSpan(span: number): void {
@@ -130,11 +178,12 @@ export class PageHeap {
     this.freeBytes += pages * PAGE_BYTES;
     this.spanAt[base] = -1;
     this.pageAlloc.free(base, pages);
+    this.scavenger?.freed(base, pages);
     this.spans.destroy(span, this.hasP);
   }
 
-  /** Adds a multiple of 4 MiB, whatever free tail the heap ends with. */
-  #grow(pages: number): void {
+  /** Adds a multiple of 4 MiB, whatever free tail the heap ends with; returns the pages added. */
+  #grow(pages: number): number {
     const ask = Math.ceil(pages / CHUNK_PAGES) * CHUNK_PAGES;
     const base = this.usedPages;
     if (base + ask > MAX_HEAP_PAGES) {
@@ -149,7 +198,9 @@ export class PageHeap {
       this.spanAt = widen(this.spanAt, new Int32Array(Math.max(this.usedPages, from * 2))).fill(-1, from);
     }
     this.releasedBytes += ask * PAGE_BYTES;
+    this.memory?.growHeap(this.usedPages);
     this.pageAlloc.grow(base, ask);
     this.journal?.push(Decision.Grow, base, ask, 0);
+    return ask;
   }
 }

@@ -1,37 +1,38 @@
 import {
+  type AddressSpaceCounts,
   type AllocationRequests,
   CollectionMode,
   Decision,
   FixAlloc,
   GRANULE_BYTES,
   GRANULE_SHIFT,
+  type HeapOptions,
   type HeapStrategy,
   type InsideMalloc,
   type Journal,
   type MemStats,
   ObjectTable,
+  PAGE_BYTES,
   type SizeClassTable,
   SlotTable,
   type SpanView,
   type WorkCounts,
 } from '@spanlab/core';
 import { Central } from './central.js';
+import { GcBits } from './gc-bits.js';
+import type { HeapControls } from './heap-controls.js';
 import { HeapCounters } from './heap-counters.js';
+import { ARENA_START, CACHE_CHUNK_BYTES, CACHE_RECORD_BYTES, HeapMemory } from './heap-memory.js';
 import { Mcache } from './mcache.js';
 import { computeMemStats } from './mem-stats.js';
 import { PageHeap } from './page-heap.js';
 import { Reclaimer } from './reclaimer.js';
+import { Residency } from './residency.js';
 import { sizeClasses } from './size-classes.js';
+import { Scavenger } from './scavenger.js';
 import { describeSpan, viewFreePages, viewSpan } from './span-inspector.js';
 import { SPAN_IN_USE, SpanTable } from './span-table.js';
 import { Sweeper } from './sweeper.js';
-
-/** Where the heap of Go 1.20 starts on linux/amd64. */
-const ARENA_START = 0xc000000000;
-
-/** sizeof(mcache), in bytes, and what FixAlloc asks for at once: whole records. */
-const CACHE_RECORD_BYTES = 1200;
-const CACHE_CHUNK_BYTES = Math.floor(16384 / CACHE_RECORD_BYTES) * CACHE_RECORD_BYTES;
 
 /**
  * The heap of Go 1.20: span classes, queues of swept and unswept spans, a radix
@@ -46,31 +47,53 @@ export class RadixHeap implements HeapStrategy {
   readonly arenaStart = ARENA_START;
   readonly sizeClasses: SizeClassTable = sizeClasses;
 
+  readonly #memory: HeapMemory;
+  readonly #gcBits: GcBits;
   readonly #slots = new SlotTable();
   readonly #objects = new ObjectTable();
-  readonly #spans = new SpanTable();
+  readonly #spans: SpanTable;
   readonly #caches = new FixAlloc(CACHE_RECORD_BYTES, CACHE_CHUNK_BYTES);
   readonly #counters = new HeapCounters(sizeClasses.count);
-  readonly #central = new Central(sizeClasses.count * 2);
-  readonly #pageHeap = new PageHeap(this.#spans);
-  readonly #sweeper = new Sweeper(
-    this.#spans, this.#slots, this.#pageHeap, this.#central, sizeClasses, this.#counters,
-  );
-  readonly #reclaimer = new Reclaimer(this.#spans, this.#slots, this.#pageHeap, this.#sweeper, sizeClasses);
-  readonly #mcache = new Mcache({
-    spans: this.#spans,
-    slots: this.#slots,
-    objects: this.#objects,
-    classes: sizeClasses,
-    central: this.#central,
-    sweeper: this.#sweeper,
-    reclaimer: this.#reclaimer,
-    pageHeap: this.#pageHeap,
-    counters: this.#counters,
-  });
+  readonly #central: Central;
+  readonly #pageHeap: PageHeap;
+  readonly #sweeper: Sweeper;
+  readonly #reclaimer: Reclaimer;
+  readonly #mcache: Mcache;
+  /** Follows which pages are touched, if asked to. */
+  readonly #residency: Residency | undefined;
   /** Span of each manual span's number. */
   readonly #manual: number[] = [];
   #journal: Journal | undefined;
+  /** Whether the collection that runs has told the parts that sweeping has ended. */
+  #hasFinishedSweep = false;
+
+  constructor(options: Partial<HeapOptions> = {}) {
+    this.#memory = new HeapMemory(options.residentPages);
+    this.#gcBits = new GcBits(this.#memory);
+    this.#spans = new SpanTable(this.#memory);
+    this.#central = new Central(sizeClasses.count * 2, this.#memory);
+    this.#pageHeap = new PageHeap(this.#spans, this.#memory);
+    this.#sweeper = new Sweeper(
+      this.#spans, this.#slots, this.#pageHeap, this.#central, sizeClasses, this.#counters, this.#gcBits,
+    );
+    this.#reclaimer = new Reclaimer(this.#spans, this.#slots, this.#pageHeap, this.#sweeper, sizeClasses);
+    this.#mcache = new Mcache({
+      spans: this.#spans,
+      slots: this.#slots,
+      objects: this.#objects,
+      classes: sizeClasses,
+      central: this.#central,
+      sweeper: this.#sweeper,
+      reclaimer: this.#reclaimer,
+      pageHeap: this.#pageHeap,
+      counters: this.#counters,
+      gcBits: this.#gcBits,
+    });
+    if (options.residentPages === true) {
+      this.#residency = new Residency(this.#memory, this.#spans, this.#slots, sizeClasses);
+      for (const part of [this.#pageHeap, this.#sweeper, this.#mcache]) part.residency = this.#residency;
+    }
+  }
 
   get journal(): Journal | undefined {
     return this.#journal;
@@ -87,6 +110,48 @@ export class RadixHeap implements HeapStrategy {
 
   set insideMalloc(events: InsideMalloc | undefined) {
     this.#mcache.insideMalloc = events;
+  }
+
+  /** For who decides when to collect. */
+  controls(): HeapControls {
+    const counters = this.#counters;
+    const sweeper = this.#sweeper;
+    const pageHeap = this.#pageHeap;
+    const memory = this.#memory;
+    const allocBytes = () => this.memStats().Alloc;
+    pageHeap.scavenger = new Scavenger(pageHeap.pageAlloc, pageHeap.scavenged);
+    return {
+      scavenger: pageHeap.scavenger,
+      get heapLive() {
+        return counters.heapLiveBytes;
+      },
+      set heapLive(bytes) {
+        counters.heapLiveBytes = bytes;
+      },
+      get isSwept() {
+        return sweeper.isDone;
+      },
+      get pagesSwept() {
+        return sweeper.pagesSwept;
+      },
+      get pagesInUse() {
+        return pageHeap.inUseBytes / PAGE_BYTES;
+      },
+      get mappedReadyBytes() {
+        return pageHeap.mappedReadyBytes + memory.counts().metadataBytes;
+      },
+      get inUseBytes() {
+        return pageHeap.inUseBytes;
+      },
+      get freeBytes() {
+        return pageHeap.freeBytes;
+      },
+      get allocBytes() {
+        return allocBytes();
+      },
+      sweepOne: () => sweeper.sweepOne(),
+      markedBytes: () => this.#markedBytes(),
+    };
   }
 
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): void {
@@ -113,7 +178,9 @@ export class RadixHeap implements HeapStrategy {
   }
 
   /** Left-over sweeping is told call by call; whoever did not tell is finished by {@link endMarking}. */
-  startCollection(): void {}
+  startCollection(): void {
+    if (this.#sweeper.isDone) this.#finishSweep();
+  }
 
   flushCaches(): void {
     this.#mcache.releaseAll();
@@ -121,6 +188,8 @@ export class RadixHeap implements HeapStrategy {
 
   endMarking(mode: number, dead: Int32Array): void {
     this.#sweeper.sweepAll();
+    this.#finishSweep();
+    this.#hasFinishedSweep = false;
     this.#counters.collections++;
     this.#slots.markDead(dead, this.#objects.handleOf);
     this.#sweeper.startCycle();
@@ -152,10 +221,12 @@ export class RadixHeap implements HeapStrategy {
 
   startProcessor(): void {
     this.#pageHeap.hasP = true;
+    this.#memory.hasP = true;
   }
 
   allocCache(): void {
     this.#caches.alloc();
+    this.#memory.useCacheRecords(this.#caches.used);
   }
 
   freeCache(): void {
@@ -181,6 +252,11 @@ export class RadixHeap implements HeapStrategy {
     };
   }
 
+  addressSpace(): AddressSpaceCounts {
+    this.#residency?.lookAt(this.#mcache);
+    return this.#memory.counts();
+  }
+
   memStats(): MemStats {
     return computeMemStats({
       spans: this.#spans,
@@ -189,6 +265,7 @@ export class RadixHeap implements HeapStrategy {
       pageHeap: this.#pageHeap,
       counters: this.#counters,
       classes: sizeClasses,
+      memory: this.#memory,
     });
   }
 
@@ -230,6 +307,29 @@ export class RadixHeap implements HeapStrategy {
           : `${view.pages} ${view.state} pages from page ${view.basePage} on`;
     });
     return words;
+  }
+
+  #markedBytes(): number {
+    const { state, spanClass, firstHandle, pages } = this.#spans;
+    let bytes = 0;
+    this.forEachSpan(({ basePage, state: spanState, allocated }) => {
+      if (spanState !== 'inUse') return;
+      const span = this.#pageHeap.spanAt[basePage];
+      if (state[span] !== SPAN_IN_USE) return;
+      const sizeClass = spanClass[span] >>> 1;
+      const slots = sizeClass === 0 ? 1 : sizeClasses.slots[sizeClass];
+      const marked = allocated - this.#slots.countDead(firstHandle[span], slots);
+      bytes += marked * (sizeClass === 0 ? pages[span] * PAGE_BYTES : sizeClasses.slotBytes[sizeClass]);
+    });
+    return bytes;
+  }
+
+  /** What a collection does before it marks, once nothing is left to sweep (`finishsweep_m`). */
+  #finishSweep(): void {
+    if (this.#hasFinishedSweep) return;
+    this.#hasFinishedSweep = true;
+    this.#central.resetUnswept();
+    this.#gcBits.startEpoch();
   }
 
   get #inspected() {

@@ -1,5 +1,6 @@
 import { Decision, type Journal, type SizeClassTable, type SlotTable } from '@spanlab/core';
-import { ARENA_PAGES, type PageHeap } from './page-heap.js';
+import { ARENA_PAGES } from './heap-memory.js';
+import type { PageHeap } from './page-heap.js';
 import type { SpanTable } from './span-table.js';
 import type { Sweeper } from './sweeper.js';
 

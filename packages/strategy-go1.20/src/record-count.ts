@@ -7,7 +7,8 @@
 export class RecordCount {
   /** Records in use now. */
   inUse = 0;
-  #most = 0;
+  /** Most records in use at once: as many were ever handed out. */
+  most = 0;
 
   /** @param chunkBytes a whole number of records, got from the system at once */
   constructor(
@@ -20,12 +21,12 @@ export class RecordCount {
   }
 
   get systemBytes(): number {
-    return Math.ceil((this.#most * this.recordBytes) / this.chunkBytes) * this.chunkBytes;
+    return Math.ceil((this.most * this.recordBytes) / this.chunkBytes) * this.chunkBytes;
   }
 
   take(records: number): void {
     this.inUse += records;
-    if (this.inUse > this.#most) this.#most = this.inUse;
+    if (this.inUse > this.most) this.most = this.inUse;
   }
 
   give(records: number): void {

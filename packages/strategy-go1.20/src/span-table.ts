@@ -1,14 +1,11 @@
 import { widen } from '@spanlab/core';
+import { type HeapMemory, SPAN_CHUNK_BYTES, SPAN_RECORD_BYTES } from './heap-memory.js';
 import { RecordCount } from './record-count.js';
 
 /** States of a span record (`mSpanState`), and what a manual span is for (`spanAllocType`). */
 export const SPAN_DEAD = 0;
 export const SPAN_IN_USE = 1;
 export const SPAN_MANUAL = 2;
-
-/** sizeof(mspan), in bytes, and what FixAlloc asks for at once: whole records. */
-const SPAN_RECORD_BYTES = 160;
-const SPAN_CHUNK_BYTES = Math.floor(16384 / SPAN_RECORD_BYTES) * SPAN_RECORD_BYTES;
 
 /** Records in a P's cache of span records, and how many it takes from FixAlloc when it is empty. */
 const RECORD_CACHE = 128;
@@ -37,11 +34,16 @@ export class SpanTable {
   freeCount = new Int32Array(1024);
   /** Of a manual span: 1 stack, 2 pointer bitmap, 3 GC work buffers. */
   purpose = new Uint8Array(1024);
+  /** Whether slots must be cleared when they are handed out (`needzero`). */
+  needsZero = new Uint8Array(1024);
 
   #free: number[] = [];
   #used = 0;
   /** Records that the P keeps for itself; taken from FixAlloc, not used by a span. */
   #cachedRecords = 0;
+
+  /** @param memory what the records take */
+  constructor(private readonly memory?: HeapMemory) {}
 
   /** @param hasP whether a P is there to cache records */
   create(basePage: number, pages: number, hasP: boolean): number {
@@ -60,14 +62,13 @@ export class SpanTable {
   }
 
   #takeRecord(hasP: boolean): void {
-    if (!hasP) {
-      this.records.take(1);
-    } else if (this.#cachedRecords > 0) {
+    if (hasP && this.#cachedRecords > 0) {
       this.#cachedRecords--;
-    } else {
-      this.records.take(RECORD_REFILL);
-      this.#cachedRecords = RECORD_REFILL - 1;
+      return;
     }
+    this.records.take(hasP ? RECORD_REFILL : 1);
+    if (hasP) this.#cachedRecords = RECORD_REFILL - 1;
+    this.memory?.useSpanRecords(this.records.most);
   }
 
   #giveRecord(hasP: boolean): void {
@@ -83,6 +84,7 @@ export class SpanTable {
     this.sweepGen = widen(this.sweepGen, new Int32Array(capacity));
     this.firstHandle = widen(this.firstHandle, new Int32Array(capacity));
     this.freeCount = widen(this.freeCount, new Int32Array(capacity));
+    this.needsZero = widen(this.needsZero, new Uint8Array(capacity));
     this.purpose = widen(this.purpose, new Uint8Array(capacity));
   }
 }

@@ -1,7 +1,9 @@
 import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotTable } from '@spanlab/core';
 import type { Central } from './central.js';
+import type { GcBits } from './gc-bits.js';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
+import type { Residency } from './residency.js';
 import { SPAN_IN_USE, type SpanTable } from './span-table.js';
 
 /** Bits of a sweep's flags, as logs tell them. */
@@ -17,6 +19,8 @@ const FROM_RECLAIMER = 2;
  */
 export class Sweeper {
   journal: Journal | undefined;
+  /** Follows what is touched, where that is wanted. */
+  residency: Residency | undefined;
   /**
    * Whether no span was left when one was last looked for (`sweep.active`
    * drained). True at first: there is no sweep in the first cycle (`gcinit`).
@@ -26,6 +30,8 @@ export class Sweeper {
   reclaimCredit = 0;
   /** Work done; see core's work-counters.ts. */
   spansSwept = 0;
+  /** Pages swept since the last cycle ended (`pagesSwept`). */
+  pagesSwept = 0;
   /** Span class that the next span is looked for in. */
   #spanClass = 0;
 
@@ -36,6 +42,7 @@ export class Sweeper {
     private readonly central: Central,
     private readonly classes: SizeClassTable,
     private readonly counters: HeapCounters,
+    private readonly gcBits: GcBits,
   ) {}
 
   /** From here on all spans are unswept. */
@@ -43,6 +50,7 @@ export class Sweeper {
     this.central.startCycle();
     this.isDone = false;
     this.reclaimCredit = 0;
+    this.pagesSwept = 0;
     this.#spanClass = 0;
   }
 
@@ -77,6 +85,7 @@ export class Sweeper {
    */
   sweep(span: number, preserve: boolean, fromReclaimer = false): boolean {
     this.spansSwept++;
+    this.pagesSwept += this.spans.pages[span];
     const flags = (preserve ? PRESERVE : 0) | (fromReclaimer ? FROM_RECLAIMER : 0);
     const { firstHandle, freeCount, spanClass, sweepGen, basePage } = this.spans;
     const sizeClass = spanClass[span] >>> 1;
@@ -87,6 +96,10 @@ export class Sweeper {
     this.journal?.push(Decision.Sweep, basePage[span], flags, freed);
     freeCount[span] = after;
     sweepGen[span] = this.central.generation;
+    this.residency?.swept(span, slots - after, slots);
+    const markBits = this.gcBits.alloc(slots);
+    this.residency?.markBitsTaken(span, markBits);
+    if (freed > 0) this.spans.needsZero[span] = 1;
     if (sizeClass === 0) return this.#finishLarge(span, freed);
 
     this.counters.smallFrees[sizeClass] += freed;

@@ -31,14 +31,15 @@ export interface Allocated {
 
 /** Drives a Go 1.20 heap as the replay does, through words of requests and answers. */
 export class HeapDriver {
-  readonly heap: HeapStrategy = strategy.create({ gogc: 100 });
+  readonly heap: HeapStrategy;
   readonly journal = new Journal();
   /** What is still alive, by number. */
   readonly live = new Map<number, Allocated>();
   #numbers = 1;
   readonly #freeNumbers: number[] = [];
 
-  constructor() {
+  constructor(residentPages = false) {
+    this.heap = strategy.create({ gogc: 100, residentPages });
     this.heap.journal = this.journal;
   }
 

@@ -151,7 +151,8 @@ export class HeapPair {
       answers: this.#answers,
       insideMalloc: this.#calls.splice(0),
       decisions: driver.decisions(),
-      memStats: driver.heap.memStats(),
+      // The twin has no address space; recordings compare this field.
+      memStats: { ...driver.heap.memStats(), GCSys: undefined },
       spans,
       freeSlots: spans.map((s) => (s.state === 'inUse' ? driver.heap.freeSlots(s.basePage).join() : '')),
       misplaced: [...driver.live.keys()].filter((o) => driver.heap.slotGranuleOf(o) * 8 !== this.twin.slotAddress(o)),

@@ -21,9 +21,11 @@ describe('the strategy go1.20', () => {
     expect(a.decisions()).toHaveLength(2);
     expect(b.decisions()).toEqual([]);
     expect(b.spans()).toEqual([]);
-    const { BySize, ...totals } = b.heap.memStats();
+    const { BySize, GCSys, ...totals } = b.heap.memStats();
     expect(Object.values(totals).every((value) => value === 0)).toBe(true);
     expect(BySize).toHaveLength(61);
+    // The ranges of addresses that the page allocator knows.
+    expect(GCSys).toBe(256);
   });
 
   it('keeps objects with and without pointers in spans of their own', () => {

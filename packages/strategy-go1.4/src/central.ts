@@ -14,19 +14,22 @@ import type { Sweeper } from './sweeper.js';
 export class Central {
   /** Work done; see core's work-counters.ts. */
   refills = 0;
-  locks = 0;
+  /** Times that each size class's lists were locked. */
+  readonly locks: Float64Array;
 
   constructor(
     private readonly spans: SpanTable,
     private readonly classes: SizeClassTable,
     private readonly sweeper: Sweeper,
     private readonly objectSpans: ObjectSpans,
-  ) {}
+  ) {
+    this.locks = new Float64Array(classes.count);
+  }
 
   /** Finds a span of the class with a free slot, for an mcache to hold. */
   cacheSpan(sizeClass: number): number {
     this.refills++;
-    this.locks++;
+    this.locks[sizeClass]++;
     let span = this.#findWithFreeSlot(sizeClass);
     if (span < 0) span = this.#grow(sizeClass);
     this.spans.inCache[span] = 1;
@@ -40,8 +43,8 @@ export class Central {
 
   /** Takes back a span whose free slots the mcache has written back. */
   uncacheSpan(span: number): void {
-    this.locks++;
     const { lists, freeCount, sizeClass, inCache } = this.spans;
+    this.locks[sizeClass[span]]++;
     inCache[span] = 0;
     if (freeCount[span] === 0) return;
     lists.remove(span);

@@ -11,6 +11,7 @@ export const costs: CostModel = {
   zeroByte: 0.1,
   pageFault: 250,
   systemCall: 1000,
+  unmapByte: 0.02,
   collection: 100_000,
   markObject: 30,
   scanByte: 0.5,

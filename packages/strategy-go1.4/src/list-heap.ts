@@ -1,4 +1,5 @@
 import {
+  type AddressSpaceCounts,
   type AllocationRequests,
   CollectionMode,
   Decision,
@@ -19,12 +20,14 @@ import {
 import { Arena } from './arena.js';
 import { Central } from './central.js';
 import { HeapCounters } from './heap-counters.js';
+import { HeapMemory } from './heap-memory.js';
 import { Mcache } from './mcache.js';
 import { computeMemStats } from './mem-stats.js';
 import { ObjectSpans } from './object-spans.js';
 import { PageHeap } from './page-heap.js';
 import { Reclaimer } from './reclaimer.js';
 import { FIX_ALLOC_CHUNK_BYTES, type ListHeapRelease } from './release.js';
+import { Residency } from './residency.js';
 import { scavenge } from './scavenger.js';
 import { sizeClasses } from './size-classes.js';
 import { describeSpan, freeSlotsOf, viewSpan } from './span-inspector.js';
@@ -58,6 +61,7 @@ export class ListHeap implements HeapStrategy {
   readonly arenaStart: number;
   readonly sizeClasses: SizeClassTable = sizeClasses;
 
+  readonly #memory: HeapMemory;
   readonly #arena = new Arena();
   readonly #slots = new SlotTable();
   readonly #objects = new ObjectTable();
@@ -69,6 +73,8 @@ export class ListHeap implements HeapStrategy {
   readonly #objectSpans: ObjectSpans;
   readonly #central: Central;
   readonly #mcache: Mcache;
+  /** Follows which pages are touched, if asked to. */
+  readonly #residency: Residency | undefined;
   readonly #gogc: number;
   readonly #release: ListHeapRelease;
   /** Span of each manual span's number. */
@@ -80,10 +86,11 @@ export class ListHeap implements HeapStrategy {
     this.#gogc = options.gogc;
     this.#release = release;
     const classes = this.sizeClasses;
-    this.#spans = new SpanTable(release);
+    this.#memory = new HeapMemory(release, options.residentPages);
+    this.#spans = new SpanTable(release, undefined, this.#memory);
     this.#caches = new FixAlloc(release.cacheRecordBytes, FIX_ALLOC_CHUNK_BYTES);
     this.#counters = new HeapCounters(classes.count);
-    this.#pageHeap = new PageHeap(this.#spans, this.#arena);
+    this.#pageHeap = new PageHeap(this.#spans, this.#arena, this.#memory);
     this.#sweeper = new Sweeper(
       this.#spans, this.#slots, this.#pageHeap, classes, this.#counters,
       release.fixesNextGcAtMarking ? options.gogc + 100 : 0,
@@ -102,6 +109,10 @@ export class ListHeap implements HeapStrategy {
       counters: this.#counters,
       combinesTiny: release.combinesTiny,
     });
+    if (options.residentPages === true) {
+      this.#residency = new Residency(this.#memory, release, this.#spans, this.#slots, classes);
+      for (const part of [this.#pageHeap, this.#sweeper, this.#objectSpans, this.#mcache]) part.residency = this.#residency;
+    }
   }
 
   get journal(): Journal | undefined {
@@ -203,6 +214,7 @@ export class ListHeap implements HeapStrategy {
       this.#journal?.push(Decision.NextGc, counters.nextGcBytes, 0, 0);
     }
     this.#slots.markDead(dead, this.#objects.handleOf);
+    this.#memory.snapshotSpans();
     this.#sweeper.startCycle();
     if (mode === CollectionMode.Eager) this.#sweeper.sweepAll();
   }
@@ -226,6 +238,7 @@ export class ListHeap implements HeapStrategy {
 
   allocCache(): void {
     this.#caches.alloc();
+    this.#memory.useCacheRecords(this.#caches.used);
   }
 
   freeCache(): void {
@@ -240,7 +253,7 @@ export class ListHeap implements HeapStrategy {
     const { listSteps, splits, coalescings, growths, locks } = this.#pageHeap;
     return {
       refills: this.#central.refills,
-      centralLocks: this.#central.locks + this.#sweeper.centralLocks,
+      centralLocks: this.centralLocks().reduce((sum, locks) => sum + locks, 0),
       heapLocks: locks,
       listSteps,
       splits,
@@ -248,6 +261,15 @@ export class ListHeap implements HeapStrategy {
       spansSwept: this.#sweeper.spansSwept,
       growths,
     };
+  }
+
+  centralLocks(): Float64Array {
+    return this.#central.locks.map((locks, sizeClass) => locks + this.#sweeper.centralLocks[sizeClass]);
+  }
+
+  addressSpace(): AddressSpaceCounts {
+    this.#residency?.lookAt(this.#mcache);
+    return this.#memory.counts();
   }
 
   memStats(): MemStats {

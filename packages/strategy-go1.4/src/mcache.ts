@@ -2,6 +2,7 @@ import { type ObjectTable, type SizeClassTable, SlotCache, type SlotTable } from
 import type { Central } from './central.js';
 import type { HeapCounters } from './heap-counters.js';
 import type { ObjectSpans } from './object-spans.js';
+import type { Residency } from './residency.js';
 import type { SpanTable } from './span-table.js';
 
 /** What the mcache is made of and works with. */
@@ -24,6 +25,8 @@ export interface McacheParts {
  * (mcache.c), `largeAlloc` (malloc.go).
  */
 export class Mcache extends SlotCache {
+  /** Follows what is touched, where that is wanted. */
+  residency: Residency | undefined;
   readonly #parts: McacheParts;
 
   constructor(parts: McacheParts) {
@@ -68,8 +71,8 @@ export class Mcache extends SlotCache {
     this.hold(sizeClass, span, this.#parts.spans.freeCount[span]);
   }
 
-  protected allocLarge(pages: number): number {
-    return this.#parts.objectSpans.allocLarge(pages);
+  protected allocLarge(pages: number, noscan: boolean): number {
+    return this.#parts.objectSpans.allocLarge(pages, noscan);
   }
 
   protected basePageOf(span: number): number {
@@ -83,6 +86,7 @@ export class Mcache extends SlotCache {
   /** Tells the span what was taken from it. */
   #writeBack(sizeClass: number, span: number): void {
     this.#parts.spans.freeCount[span] = this.freeCountOf(sizeClass);
+    this.residency?.slotsTaken(span, this.freeCountOf(sizeClass), this.takenOf(sizeClass));
     this.#parts.counters.heapAllocBytes += this.takenOf(sizeClass) * this.classes.slotBytes[sizeClass];
   }
 }

@@ -2,6 +2,7 @@ import { Decision, type Journal, PAGE_BYTES, type SlotTable } from '@spanlab/cor
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
 import type { Reclaimer } from './reclaimer.js';
+import type { Residency } from './residency.js';
 import { busyList } from './span-lists.js';
 import { SPAN_IN_USE, type SpanTable } from './span-table.js';
 import type { Sweeper } from './sweeper.js';
@@ -16,6 +17,8 @@ export class ObjectSpans {
   journal: Journal | undefined;
   /** Told after every span that was taken for objects. */
   onAlloc: (() => void) | undefined;
+  /** Follows what is touched, where that is wanted. */
+  residency: Residency | undefined;
 
   constructor(
     private readonly spans: SpanTable,
@@ -32,13 +35,17 @@ export class ObjectSpans {
     this.slots.fill(this.spans.firstHandle[span], slots);
     this.spans.freeCount[span] = slots;
     this.onAlloc?.();
+    this.residency?.smallTaken(span);
+    this.spans.needsZero[span] = 0;
     return span;
   }
 
   /** Takes a span for one large object. */
-  allocLarge(pages: number): number {
+  allocLarge(pages: number, noscan: boolean): number {
     const span = this.#alloc(pages, 0, 1);
     this.spans.freeCount[span] = 0;
+    this.residency?.largeTaken(span, noscan);
+    this.spans.needsZero[span] = 0;
     this.spans.lists.insertLast(busyList(pages), span);
     this.counters.heapAllocBytes += pages * PAGE_BYTES;
     this.onAlloc?.();

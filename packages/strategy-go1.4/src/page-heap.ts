@@ -1,5 +1,7 @@
 import { Decision, type Journal, PAGE_BYTES } from '@spanlab/core';
 import type { Arena } from './arena.js';
+import type { HeapMemory } from './heap-memory.js';
+import type { Residency } from './residency.js';
 import { LARGE_LIST_PAGES, freeList } from './span-lists.js';
 import { SPAN_FREE, SPAN_IN_USE, SPAN_MANUAL, type SpanTable } from './span-table.js';
 
@@ -23,6 +25,8 @@ const GROW_ROUND_PAGES = 8;
  */
 export class PageHeap {
   journal: Journal | undefined;
+  /** Follows what is touched, where that is wanted. */
+  residency: Residency | undefined;
   /** The runtime's clock as far as it is known, in ns; freed spans are stamped with it. */
   nowNs = 0;
   /** memstats.heap_sys, heap_inuse, heap_idle, heap_released: stacks are part of the first two. */
@@ -43,7 +47,11 @@ export class PageHeap {
   readonly #spans: SpanTable;
   readonly #arena: Arena;
 
-  constructor(spans: SpanTable, arena: Arena) {
+  constructor(
+    spans: SpanTable,
+    arena: Arena,
+    private readonly memory?: HeapMemory,
+  ) {
     this.#spans = spans;
     this.#arena = arena;
   }
@@ -53,6 +61,7 @@ export class PageHeap {
     this.locks++;
     const span = this.allocSpan(pages);
     this.#spans.state[span] = SPAN_MANUAL;
+    this.residency?.stackTaken(span);
     this.stackBytes += pages * PAGE_BYTES;
     return span;
   }
@@ -60,6 +69,7 @@ export class PageHeap {
   /** Takes back a stack's span (`MHeap_FreeStack`). */
   freeManual(span: number): void {
     this.stackBytes -= this.#spans.pages[span] * PAGE_BYTES;
+    this.#spans.needsZero[span] = 1;
     this.freeSpan(span);
   }
 
@@ -73,10 +83,14 @@ export class PageHeap {
     const { lists, releasedPages } = this.#spans;
     lists.remove(span);
     // The whole span counts as used again, although only its front is taken.
-    this.releasedBytes -= releasedPages[span] * PAGE_BYTES;
-    releasedPages[span] = 0;
+    if (releasedPages[span] > 0) {
+      this.memory?.usePages(this.#spans.basePage[span], this.#spans.pages[span]);
+      this.releasedBytes -= releasedPages[span] * PAGE_BYTES;
+      releasedPages[span] = 0;
+    }
     if (this.#spans.pages[span] > pages) this.#cut(span, pages);
     this.#setEnds(span);
+    this.residency?.spanTaken(span);
     this.inUseBytes += pages * PAGE_BYTES;
     this.idleBytes -= pages * PAGE_BYTES;
     return span;
@@ -121,6 +135,7 @@ export class PageHeap {
     const spans = this.#spans;
     const tail = spans.create(spans.basePage[span] + pages, spans.pages[span] - pages);
     spans.pages[span] = pages;
+    spans.needsZero[tail] = spans.needsZero[span];
     this.#setEnds(span);
     this.#setEnds(tail);
     // Not free for a moment, or the tail would merge with the front again.
@@ -134,6 +149,7 @@ export class PageHeap {
   #grow(pages: number): void {
     const ask = Math.max(MIN_GROW_PAGES, Math.ceil(pages / GROW_ROUND_PAGES) * GROW_ROUND_PAGES);
     const base = this.#arena.extend(ask);
+    this.memory?.growArena(this.#arena.usedPages);
     this.growths++;
     this.journal?.push(Decision.Grow, base, ask, 0);
     this.sysBytes += ask * PAGE_BYTES;
@@ -142,6 +158,14 @@ export class PageHeap {
     this.#spans.state[span] = SPAN_IN_USE;
     this.#setEnds(span);
     this.#release(span);
+  }
+
+  /** Gives all pages of a free span back to the system. */
+  releasePages(span: number): void {
+    const { basePage, pages, releasedPages } = this.#spans;
+    this.releasedBytes += (pages[span] - releasedPages[span]) * PAGE_BYTES;
+    releasedPages[span] = pages[span];
+    this.memory?.releasePages(basePage[span], pages[span]);
   }
 
   /** Makes `span` free and merges it: its record survives, absorbed records are given back. */
@@ -172,6 +196,7 @@ export class PageHeap {
     const spans = this.#spans;
     spans.pages[span] += spans.pages[neighbour];
     spans.releasedPages[span] += spans.releasedPages[neighbour];
+    spans.needsZero[span] |= spans.needsZero[neighbour];
     spans.destroy(neighbour);
   }
 

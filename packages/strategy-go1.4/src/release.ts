@@ -1,3 +1,5 @@
+import type { AddressSpaceRules } from '@spanlab/core';
+
 /**
  * Where the releases that share this heap (Go 1.4, Go 1.5) differ in their
  * constants and rules. Everything else is the same code.
@@ -5,6 +7,16 @@
 export interface ListHeapRelease {
   /** Address at which the arena starts on linux/amd64, in bytes. */
   readonly arenaStart: number;
+  /** Address of the table from page to span, in bytes. The heap bitmap lies between it and the arena, and grows downwards. */
+  readonly spansTableStart: number;
+  /** Bytes of the arena that one byte of the heap bitmap describes. */
+  readonly arenaBytesPerBitmapByte: 16 | 32;
+  /** Whether the bitmap of a whole span is cleared when it is taken, or only the beginnings of its slots are marked. */
+  readonly clearsBitmap: boolean;
+  /** What the kernel is told of huge pages. */
+  readonly hugePages: AddressSpaceRules['hugePages'];
+  /** Whether each P carves persistent memory from a chunk of its own. */
+  readonly persistentPerP: boolean;
   /** sizeof(MSpan), in bytes. */
   readonly spanRecordBytes: number;
   /** sizeof(MCache), in bytes. */
@@ -27,6 +39,11 @@ export interface ListHeapRelease {
 /** Go 1.4.3 (spec sections a, d and g). */
 export const go1_4: ListHeapRelease = {
   arenaStart: 0xc208000000,
+  spansTableStart: 0xc000000000,
+  arenaBytesPerBitmapByte: 16,
+  clearsBitmap: false,
+  hugePages: 'untold',
+  persistentPerP: false,
   spanRecordBytes: 104,
   cacheRecordBytes: 1200,
   combinesTiny: true,

@@ -1,4 +1,3 @@
-import { PAGE_BYTES } from '@spanlab/core';
 import type { PageHeap } from './page-heap.js';
 import { LARGE_LIST_PAGES, freeList } from './span-lists.js';
 import type { SpanTable } from './span-table.js';
@@ -19,8 +18,7 @@ export function scavenge(spans: SpanTable, heap: PageHeap, nowNs: number): void 
   for (let k = 0; k <= LARGE_LIST_PAGES; k++) {
     for (let s = lists.first(freeList(k)); s >= 0; s = lists.after(s)) {
       if (nowNs - unusedSinceNs[s] <= IDLE_LIMIT_NS || releasedPages[s] === pages[s]) continue;
-      heap.releasedBytes += (pages[s] - releasedPages[s]) * PAGE_BYTES;
-      releasedPages[s] = pages[s];
+      heap.releasePages(s);
     }
   }
 }

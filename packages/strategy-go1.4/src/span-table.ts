@@ -1,4 +1,5 @@
 import { FixAlloc, IntrusiveLists, widen } from '@spanlab/core';
+import type { HeapMemory } from './heap-memory.js';
 import { FIX_ALLOC_CHUNK_BYTES, type ListHeapRelease } from './release.js';
 import { LIST_COUNT } from './span-lists.js';
 
@@ -36,10 +37,17 @@ export class SpanTable {
   inCache: Uint8Array;
   /** Pages given back to the system (`npreleased`). */
   releasedPages: Int32Array;
+  /** Whether the memory was used before and must be cleared before objects come to lie there (`needzero`). */
+  needsZero: Uint8Array;
   /** When the span became free, in ns (`unusedsince`). */
   unusedSinceNs: Float64Array;
 
-  constructor(release: ListHeapRelease, capacity = 1024) {
+  /** @param memory what the records take */
+  constructor(
+    release: ListHeapRelease,
+    capacity = 1024,
+    private readonly memory?: HeapMemory,
+  ) {
     this.records = new FixAlloc(release.spanRecordBytes, FIX_ALLOC_CHUNK_BYTES);
     this.lists = new IntrusiveLists(LIST_COUNT, capacity);
     this.basePage = new Int32Array(capacity);
@@ -51,12 +59,15 @@ export class SpanTable {
     this.freeCount = new Int32Array(capacity);
     this.inCache = new Uint8Array(capacity);
     this.releasedPages = new Int32Array(capacity);
+    this.needsZero = new Uint8Array(capacity);
     this.unusedSinceNs = new Float64Array(capacity);
   }
 
   /** Takes a record for the pages from `basePage` on, on no list (`MSpan_Init`). */
   create(basePage: number, pages: number): number {
+    const usedBefore = this.records.used;
     const span = this.records.alloc();
+    if (this.records.used > usedBefore) this.memory?.useSpanRecords(this.records.used);
     if (span === this.basePage.length) this.#grow(span * 2);
     this.basePage[span] = basePage;
     this.pages[span] = pages;
@@ -66,6 +77,7 @@ export class SpanTable {
     this.freeCount[span] = 0;
     this.inCache[span] = 0;
     this.releasedPages[span] = 0;
+    this.needsZero[span] = 0;
     this.unusedSinceNs[span] = 0;
     return span;
   }
@@ -88,6 +100,7 @@ export class SpanTable {
     this.freeCount = widen(this.freeCount, new Int32Array(capacity));
     this.inCache = widen(this.inCache, new Uint8Array(capacity));
     this.releasedPages = widen(this.releasedPages, new Int32Array(capacity));
+    this.needsZero = widen(this.needsZero, new Uint8Array(capacity));
     this.unusedSinceNs = widen(this.unusedSinceNs, new Float64Array(capacity));
   }
 }

@@ -2,9 +2,12 @@ import {
   type AllocationRequests,
   CollectionMode,
   type MemStats,
-  PAGE_BYTES,
+  type ProcessMemory,
+  RuntimeObjects,
   type RuntimeOptions,
   type SimulatedRuntime,
+  StackPools,
+  processMemory,
   requestCosts,
   runStartUp,
 } from '@spanlab/core';
@@ -18,6 +21,11 @@ const TIME_SLICE_NS = 10e6;
 const FORCED_COLLECTION_NS = 120e9;
 /** The scavenger runs this often (half of `scavengelimit`). */
 const SCAVENGE_PERIOD_NS = 150e9;
+/** Sizes of stacks that are pooled (`NumStackOrders`), and where their spans' numbers begin, behind the start-up's. */
+const STACK_ORDERS = 3;
+const FIRST_STACK_SPAN = 1000;
+/** What the runtime allocates for itself when a goroutine is first made to yield, in bytes, as every recorded outcome shows. */
+const FIRST_YIELD_BYTES = 32;
 /** How often the monitor looks while nothing runs (half of `forcegcperiod`). */
 const IDLE_TICK_NS = 60e9;
 
@@ -30,19 +38,29 @@ const IDLE_TICK_NS = 60e9;
  */
 export class StopTheWorldRuntime implements SimulatedRuntime {
   readonly heap: ListHeap;
-  readonly firstObject: number;
+  readonly #objects: RuntimeObjects;
   readonly startUpGarbage = startUp.garbage;
   readonly #pacing: HeapPacing;
+  readonly #stacks: StackPools;
   readonly #options: RuntimeOptions;
   #nextYieldNs = TIME_SLICE_NS;
   #lastCollectionNs = 0;
   #lastScavengeNs = 0;
+  #hasYielded = false;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
-    this.heap = new ListHeap(go1_4, { gogc: options.gogc });
-    this.firstObject = runStartUp(this.heap, startUp);
+    this.heap = new ListHeap(go1_4, { gogc: options.gogc, residentPages: true });
     this.#pacing = this.heap.pacing();
+    this.#stacks = new StackPools(STACK_ORDERS, FIRST_STACK_SPAN, {
+      alloc: (span, pages) => this.heap.allocManual(span, pages),
+      free: (span) => this.heap.freeManual(span),
+    });
+    this.#objects = new RuntimeObjects(this.heap, this.#startUp());
+  }
+
+  get firstObject(): number {
+    return this.#objects.limit;
   }
 
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
@@ -50,9 +68,9 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   }
 
   settle(run: AllocationRequests, from: number, to: number): void {
-    const { costs, gogc } = this.#options;
+    const { costs } = this.#options;
     this.#pass(requestCosts(run, from, to, costs, this.heap.sizeClasses.maxSmallBytes) + costs.refill);
-    if (gogc >= 0 && this.#pacing.heapAllocBytes >= this.#pacing.nextGcBytes) this.#collect(CollectionMode.Lazy);
+    if (this.#isDue()) this.#collect(CollectionMode.Lazy);
     this.#yield();
   }
 
@@ -64,6 +82,7 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   readMemStats(): MemStats {
     // The records of spans are counted before the flush.
     const { MSpanInuse } = this.heap.memStats();
+    this.#stacks.flush();
     this.heap.readMemStats();
     this.#pacing.tell();
     this.#pass(this.#options.costs.readMemStats);
@@ -84,20 +103,52 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   }
 
   allocStack(stack: number, bytes: number): void {
-    this.heap.allocManual(stack, Math.ceil(bytes / PAGE_BYTES));
+    this.#stacks.alloc(stack, bytes);
   }
 
   freeStack(stack: number): void {
-    this.heap.freeManual(stack);
+    this.#stacks.free(stack);
+  }
+
+  memory(): ProcessMemory {
+    return processMemory(this.heap.addressSpace());
+  }
+
+  /** The runtime's own start-up, with collections as its heap asks for them. */
+  #startUp(): number {
+    let isEnabled = false;
+    let dropped: readonly number[] = [];
+    return runStartUp(this.heap, startUp, {
+      enable: () => {
+        isEnabled = true;
+      },
+      drop: (objects) => {
+        dropped = [...dropped, ...objects];
+      },
+      afterMalloc: () => {
+        if (!isEnabled || !this.#isDue()) return;
+        this.#mark(CollectionMode.Lazy, Int32Array.from(dropped));
+        dropped = [];
+      },
+    });
+  }
+
+  #isDue(): boolean {
+    return this.#options.gogc >= 0 && this.#pacing.heapAllocBytes >= this.#pacing.nextGcBytes;
+  }
+
+  #mark(mode: number, dead: Int32Array): void {
+    this.heap.startCollection();
+    this.#stacks.flush();
+    this.heap.endMarking(mode, dead);
+    this.#pacing.tell();
   }
 
   #collect(mode: number): void {
     const { costs, globalsBytes, mutator, clock } = this.#options;
-    this.heap.startCollection();
     const dead = mutator.takeDead(mutator.now, false);
-    this.heap.endMarking(mode, dead);
+    this.#mark(mode, dead);
     mutator.recycle(dead);
-    this.#pacing.tell();
     this.#pass(
       costs.collection + mutator.reachableObjects * costs.markObject + (mutator.scannableBytes + globalsBytes) * costs.scanByte,
     );
@@ -107,6 +158,8 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   /** Once per time slice the background sweeper gets its turn, and the monitor looks at the clock. */
   #yield(): void {
     if (this.#options.clock.nowNs < this.#nextYieldNs) return;
+    if (!this.#hasYielded) this.#objects.alloc(FIRST_YIELD_BYTES, false);
+    this.#hasYielded = true;
     this.#nextYieldNs = this.#options.clock.nowNs + TIME_SLICE_NS;
     if (!this.#pacing.isSwept) this.heap.sweepOne();
     this.#monitor();

@@ -1,6 +1,7 @@
 import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotTable } from '@spanlab/core';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
+import type { Residency } from './residency.js';
 import { nonemptyList } from './span-lists.js';
 import { SPAN_IN_USE, type SpanTable } from './span-table.js';
 
@@ -16,6 +17,8 @@ export class Sweeper {
   journal: Journal | undefined;
   /** Told after every span of objects that was given back. */
   onFree: (() => void) | undefined;
+  /** Follows what is touched, where that is wanted. */
+  residency: Residency | undefined;
   /** The heap's sweepgen h: rises by 2 with every collection. */
   generation = 0;
   /** Whether every span of the queue was looked at (`sweepdone`). */
@@ -23,8 +26,8 @@ export class Sweeper {
 
   /** Work done; see core's work-counters.ts. */
   spansSwept = 0;
-  /** Times that freed slots were handed to a central list (`MCentral_FreeSpan`). */
-  centralLocks = 0;
+  /** Times that freed slots were handed to each size class's central list (`MCentral_FreeSpan`). */
+  readonly centralLocks: Float64Array;
 
   /** The queue: records 0..queueLength-1, as they were when marking ended. */
   #queueLength = 0;
@@ -38,7 +41,9 @@ export class Sweeper {
     private readonly counters: HeapCounters,
     /** Share of freed bytes, in percent, by which sweeping lowers next_gc. */
     private readonly nextGcPercent: number,
-  ) {}
+  ) {
+    this.centralLocks = new Float64Array(classes.count);
+  }
 
   /** From here on every span in use is unswept. */
   startCycle(): void {
@@ -98,10 +103,11 @@ export class Sweeper {
     if (freed === 0) return false;
 
     freeCount[span] = after;
+    this.residency?.slotsFreed(span, before, after);
     this.counters.smallFreed[sizeClass] += freed;
     this.#account(freed * this.classes.slotBytes[sizeClass]);
     if (preserve) return false;
-    this.centralLocks++;
+    this.centralLocks[sizeClass]++;
     if (before === 0) {
       lists.remove(span);
       lists.insertFirst(nonemptyList(sizeClass), span);
@@ -136,6 +142,8 @@ export class Sweeper {
   /** Gives a span without objects back to the page heap. */
   #release(span: number, slots: number): void {
     this.slots.free(this.spans.firstHandle[span], slots);
+    this.residency?.spanFreed(span);
+    this.spans.needsZero[span] = 1;
     this.pageHeap.freeSpan(span);
     this.onFree?.();
   }

@@ -38,8 +38,8 @@ export class HeapDriver {
   #numbers = 1;
   readonly #freeNumbers: number[] = [];
 
-  constructor(gogc = 100) {
-    this.heap = strategy.create({ gogc });
+  constructor(gogc = 100, residentPages = false) {
+    this.heap = strategy.create({ gogc, residentPages });
     this.heap.journal = this.journal;
   }
 

@@ -8,6 +8,11 @@ import { ListHeap, type ListHeapRelease } from '@spanlab/strategy-go1.4';
  */
 export const go1_5: ListHeapRelease = {
   arenaStart: 0xc820000000,
+  spansTableStart: 0xc000000000,
+  arenaBytesPerBitmapByte: 32,
+  clearsBitmap: true,
+  hugePages: 'ranges',
+  persistentPerP: true,
   spanRecordBytes: 112,
   cacheRecordBytes: 1208,
   // Kept for fidelity: a block is installed only if the request is smaller than

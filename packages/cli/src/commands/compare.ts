@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
-import { type CellResult, type Exactness, type FidelityResults, type ResultSet, type StrategyPlugin, boundsKept, workMeasures } from '@spanlab/core';
+import { type CellResult, type Exactness, type FidelityResults, type ResultSet, type StrategyPlugin, boundsKept, osMeasures, workMeasures } from '@spanlab/core';
 import { type Verification, verifyRecording } from '@spanlab/conformance';
 import {
   type DatasetFolder,
   InputFile,
+  addressMeasures,
   idleMeasures,
   loadStrategies,
   measureProgram,
@@ -43,7 +44,7 @@ export async function compare(names: readonly string[], options: CompareOptions)
 
   process.stdout.write(summary(cells));
   process.stdout.write(`\n${proof(job.verifications)}\n`);
-  const results: ResultSet = { measures: [...measures, ...partMeasures, ...idleMeasures], totals: workMeasures, cells };
+  const results: ResultSet = { measures: [...measures, ...partMeasures, ...idleMeasures, ...addressMeasures], totals: [...workMeasures, ...osMeasures], cells };
   // About no program, so part of the whole report only.
   const cases = names.length === 0 ? simulatedCases(folder, strategies) : [];
   const fidelity = cases.length === 0 ? undefined : await measureFidelity(folder, cases);

@@ -23,6 +23,8 @@ export interface CostModel {
   readonly pageFault: number;
   /** A system call. */
   readonly systemCall: number;
+  /** Giving resident memory back to the system, without the call itself. */
+  readonly unmapByte: number;
   /** Stopping and starting the world, and what a collection does however small the heap. */
   readonly collection: number;
   /** Marking one object. */
@@ -46,6 +48,7 @@ export const costNames = [
   'zeroByte',
   'pageFault',
   'systemCall',
+  'unmapByte',
   'collection',
   'markObject',
   'scanByte',

@@ -10,6 +10,8 @@ export interface Mutator {
   readonly reachableObjects: number;
   readonly reachableBytes: number;
   readonly scannableBytes: number;
+  /** Most objects that the program ever referred to at once: so many variables hold them. */
+  readonly peakObjects: number;
 
   /**
    * The objects that a collector finds dead which looked at the roots at step

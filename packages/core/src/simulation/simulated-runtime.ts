@@ -1,6 +1,7 @@
 import type { AllocationRequests } from '../allocation-words.js';
 import type { HeapStrategy } from '../heap-strategy.js';
 import type { MemStats } from '../mem-stats.js';
+import type { AddressSpaceCounts } from '../os/os-calls.js';
 import type { CostModel } from './cost-model.js';
 import type { Mutator } from './mutator.js';
 import type { VirtualClock } from './virtual-clock.js';
@@ -18,10 +19,19 @@ export interface RuntimeOptions {
   readonly mutator: Mutator;
 }
 
-/** Virtual and resident memory of a process, in bytes beyond what it had when the program began. */
+/**
+ * What a process has from the system through its heap, in bytes. The program's
+ * code, its globals and its threads' stacks come on top and do not change.
+ */
 export interface ProcessMemory {
   readonly virtualBytes: number;
   readonly residentBytes: number;
+}
+
+/** The memory of a process whose heap follows the pages that it touches. */
+export function processMemory({ virtualBytes, residentBytes }: AddressSpaceCounts): ProcessMemory {
+  if (residentBytes === undefined) throw new Error('the heap does not follow resident pages');
+  return { virtualBytes, residentBytes };
 }
 
 /**

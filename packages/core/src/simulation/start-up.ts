@@ -1,6 +1,6 @@
 import { WORDS_PER_MALLOC } from '../allocation-words.js';
 import type { HeapStrategy } from '../heap-strategy.js';
-import { CollectionMode, STACK_PURPOSE } from '../heap-event.js';
+import { STACK_PURPOSE } from '../heap-event.js';
 
 /**
  * What a release's runtime does to its heap before the program begins, as
@@ -21,14 +21,21 @@ export type StartUpStep =
   /** Span number, pages. */
   | readonly ['stack', number, number]
   | readonly ['freeStack', number]
-  | readonly ['startCollection']
-  /** Objects found dead. */
-  | readonly ['endMarking', ...number[]]
-  | readonly ['flushCaches']
-  | readonly ['sweepOne'];
+  /** From here on the collector may run (`gcenable`). */
+  | readonly ['enableCollection']
+  /** Objects that nobody refers to any more. */
+  | readonly ['drop', ...number[]];
+
+/** Who collects garbage during a start-up, where a release does. */
+export interface StartUpCollector {
+  enable(): void;
+  drop(objects: readonly number[]): void;
+  /** Called after every malloc. */
+  afterMalloc(): void;
+}
 
 /** Carries the steps out; returns the first object number that is free for the program. */
-export function runStartUp(heap: HeapStrategy, { steps }: StartUp): number {
+export function runStartUp(heap: HeapStrategy, { steps }: StartUp, collector?: StartUpCollector): number {
   const requests = new Uint32Array(WORDS_PER_MALLOC);
   const answers = new Int32Array(WORDS_PER_MALLOC);
   let objectLimit = 1;
@@ -45,6 +52,7 @@ export function runStartUp(heap: HeapStrategy, { steps }: StartUp): number {
         requests[0] = step[2];
         requests[1] = step[1] * 2 + step[3];
         heap.malloc({ requests, objectLimit }, 0, 1, answers);
+        collector?.afterMalloc();
         break;
       case 'stack':
         heap.allocManual(step[1], step[2], STACK_PURPOSE);
@@ -52,17 +60,11 @@ export function runStartUp(heap: HeapStrategy, { steps }: StartUp): number {
       case 'freeStack':
         heap.freeManual(step[1]);
         break;
-      case 'startCollection':
-        heap.startCollection(CollectionMode.Lazy);
+      case 'enableCollection':
+        collector?.enable();
         break;
-      case 'endMarking':
-        heap.endMarking(CollectionMode.Lazy, Int32Array.from(step.slice(1) as number[]));
-        break;
-      case 'sweepOne':
-        heap.sweepOne();
-        break;
-      case 'flushCaches':
-        heap.flushCaches();
+      case 'drop':
+        collector?.drop(step.slice(1) as number[]);
         break;
     }
   }

@@ -20,6 +20,8 @@ export interface ComparisonFigureKind {
   /** Part of file names: `strategies-compared`. */
   readonly name: string;
   readonly heading: string;
+  /** The table that holds the numbers shown: one of the comparison, or the series of its cells. */
+  readonly table: 'series' | 'memory_parts' | 'idle_runs';
   readonly spec: (comparison: Comparison, measures: readonly MeasureDefinition[]) => FigureSpec;
 }
 

@@ -1,8 +1,10 @@
 import type { ComparisonFigureKind, FigureKind } from './figure.js';
+import { idleRuns } from './idle-runs.js';
 import { memoryOverRun } from './memory-over-run.js';
 import { FIDELITY_FIGURE_HEADING, FIDELITY_FIGURE_NAME, simulationFidelity } from './simulation-fidelity.js';
 import { spanOccupancy } from './span-occupancy.js';
 import { strategiesCompared } from './strategies-compared.js';
+import { virtualAndResident } from './virtual-and-resident.js';
 import { wasteByClass } from './waste-by-class.js';
 import { wasteWaterfall } from './waste-waterfall.js';
 
@@ -10,7 +12,7 @@ import { wasteWaterfall } from './waste-waterfall.js';
 export const FIGURE_KINDS: readonly FigureKind[] = [memoryOverRun, spanOccupancy, wasteByClass];
 
 /** Every figure that a comparison gets, in the order of the page. */
-export const COMPARISON_FIGURE_KINDS: readonly ComparisonFigureKind[] = [strategiesCompared, wasteWaterfall];
+export const COMPARISON_FIGURE_KINDS: readonly ComparisonFigureKind[] = [strategiesCompared, wasteWaterfall, virtualAndResident, idleRuns];
 
 /** The figure of simulated runs against real ones. */
 export const FIDELITY_FIGURE = { name: FIDELITY_FIGURE_NAME, heading: FIDELITY_FIGURE_HEADING, spec: simulationFidelity } as const;

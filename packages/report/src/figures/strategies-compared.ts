@@ -36,15 +36,26 @@ type Panel = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number];
 export const strategiesCompared: ComparisonFigureKind = {
   name: 'strategies-compared',
   heading: 'Heap of all strategies over the run',
+  table: 'series',
   spec: strategiesComparedSpec,
 };
 
 function strategiesComparedSpec(comparison: Comparison, measures: readonly MeasureDefinition[]): FigureSpec {
+  return linesOfStrategies(comparison, measures, PANELS, heapSysFinding(comparison), 'no run has samples of memory');
+}
+
+/** A plot per measure, one above the other, each with a line a strategy. */
+export function linesOfStrategies(
+  comparison: Comparison,
+  measures: readonly MeasureDefinition[],
+  columns: readonly string[],
+  finding: string,
+  whyEmpty: string,
+): FigureSpec {
   const { cells, names } = comparison;
-  const finding = heapSysFinding(comparison);
   const details = comparisonDetails(comparison);
-  const panels = PANELS.filter((measure) => cells.some((cell) => peakOf(cell, measure) !== undefined));
-  if (panels.length === 0) return emptyFigure(details, finding, 'no run has samples of memory');
+  const panels = columns.filter((measure) => cells.some((cell) => peakOf(cell, measure) !== undefined));
+  if (panels.length === 0) return emptyFigure(details, finding, whyEmpty);
   const peaks = panels.flatMap((measure) =>
     cells.flatMap((cell, i) => {
       const peak = peakOf(cell, measure);

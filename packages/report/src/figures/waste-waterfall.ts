@@ -26,6 +26,7 @@ const PART_COLORS: Readonly<Record<MemoryPart, string>> = {
 export const wasteWaterfall: ComparisonFigureKind = {
   name: 'waste-waterfall',
   heading: 'Where the memory is at the peak',
+  table: 'memory_parts',
   spec: wasteWaterfallSpec,
 };
 

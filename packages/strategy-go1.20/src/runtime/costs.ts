@@ -1,0 +1,20 @@
+import type { CostModel } from '@spanlab/core';
+
+/** What Go 1.20.4's work costs, in ns. */
+export const costs: CostModel = {
+  program: 10,
+  tinyCombined: 8,
+  smallMalloc: 35,
+  largeMalloc: 1500,
+  refill: 300,
+  spanAlloc: 500,
+  zeroByte: 0.08,
+  pageFault: 250,
+  systemCall: 1000,
+  unmapByte: 0.02,
+  collection: 60_000,
+  markObject: 15,
+  scanByte: 0.3,
+  sweepSpan: 100,
+  readMemStats: 30_000,
+};
