@@ -7,7 +7,8 @@ import { InputFile, loadStrategies, openDatasets } from '../../packages/harness/
 import { openHistory } from '../../packages/workload/dist/index.js';
 
 const RUNS = 31;
-const WARM_UP = 20;
+/** Runs until the compiler has settled; the loops that are rare in a run take this long. */
+const WARM_UP = 60;
 
 const name = process.argv[2];
 const { folder, datasets } = await openDatasets();
@@ -24,6 +25,13 @@ for await (const chunk of history.chunks) chunks.push(chunk);
 const { mallocs, deaths, collections } = history.counts;
 const events = mallocs + deaths + collections;
 
+/**
+ * What the last replays ran on. When the last object of a class is collected as
+ * garbage, the engine throws away all code compiled for it, and what is measured
+ * then is the interpreter; so some are kept until the next ones are there.
+ */
+const kept = [];
+
 /** The whole history on a fresh heap. */
 function replay(compare) {
   const journal = compare ? new Journal() : undefined;
@@ -32,6 +40,7 @@ function replay(compare) {
   const replayer = new Replayer(heap, journal, compare ? [comparison] : []);
   for (const chunk of chunks) replayer.run(chunk);
   replayer.end();
+  kept[compare ? 1 : 0] = { heap, replayer, comparison };
   if (compare && comparison.mismatched > 0) throw new Error(`${name}: ${comparison.mismatched} mismatches`);
 }
 

@@ -1,4 +1,4 @@
-import { Decision, type EventChunk, type Journal, WORDS_PER_MALLOC } from '@spanlab/core';
+import { Decision, type DecisionList, type EventChunk, type Journal, WORDS_PER_MALLOC } from '@spanlab/core';
 import type { ReplayObserver } from './replay.js';
 
 /** How many things of one kind were compared, and how many differed. */
@@ -27,7 +27,14 @@ export interface Divergence {
 /** An address that malloc returned, or a decision. */
 export type Outcome =
   | { readonly kind: 'malloc'; readonly size: number; readonly granule: number; readonly tiny: number }
-  | { readonly kind: Decision; readonly a: number; readonly b: number; readonly c: number };
+  | DecidedOutcome;
+
+interface DecidedOutcome {
+  readonly kind: Decision;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
 
 /**
  * Compares a heap's answers and decisions with the recorded ones, event by
@@ -65,7 +72,8 @@ export class Comparison implements ReplayObserver {
       this.#chunk = chunk;
       this.#decision = 0;
     }
-    const recordedOne = this.#decision < chunk.decisionCount && chunk.decisionAt[this.#decision] < upTo;
+    const { decisions } = chunk;
+    const recordedOne = this.#decision < decisions.length && decisions.at(this.#decision) < upTo;
     if (recordedOne || this.#journal.length > 0) this.#compareDecisions(chunk, upTo);
     if (breakNumber < 0) this.#compareMallocs(chunk, from, upTo, answers);
   }
@@ -76,7 +84,13 @@ export class Comparison implements ReplayObserver {
     this.#checked[MALLOC] += upTo - from;
     // All differences in one word: a branch per object would cost more than the comparison.
     let difference = 0;
-    for (let w = from * WORDS_PER_MALLOC; w < end; w++) difference |= answers[w] ^ recorded[w];
+    let w = from * WORDS_PER_MALLOC;
+    // Two objects a round: what a round costs besides is more than comparing one.
+    for (; w + 3 < end; w += 4) {
+      difference |= (answers[w] ^ recorded[w]) | (answers[w + 1] ^ recorded[w + 1]);
+      difference |= (answers[w + 2] ^ recorded[w + 2]) | (answers[w + 3] ^ recorded[w + 3]);
+    }
+    for (; w < end; w++) difference |= answers[w] ^ recorded[w];
     if (difference === 0) return;
     for (let i = from; i < upTo; i++) this.#compareMalloc(chunk, i, answers);
   }
@@ -94,14 +108,15 @@ export class Comparison implements ReplayObserver {
 
   #compareDecisions(chunk: EventChunk, upTo: number): void {
     const journal = this.#journal;
+    const recorded = chunk.decisions;
     let j = 0;
     let d = this.#decision;
-    while (j < journal.length || (d < chunk.decisionCount && chunk.decisionAt[d] < upTo)) {
-      const equal = this.#countEqual(chunk, j, d);
+    for (;;) {
+      const equal = this.#countEqual(recorded, j, d);
       j += equal;
       d += equal;
-      const journalAt = j < journal.length ? journal.at[j] : Infinity;
-      const recordedAt = d < chunk.decisionCount && chunk.decisionAt[d] < upTo ? chunk.decisionAt[d] : Infinity;
+      const journalAt = j < journal.length ? journal.at(j) : Infinity;
+      const recordedAt = d < recorded.length && recorded.at(d) < upTo ? recorded.at(d) : Infinity;
       if (journalAt === Infinity && recordedAt === Infinity) break;
       if (journalAt === recordedAt) this.#decisionDiffers(chunk, j++, d++);
       else if (recordedAt < journalAt) this.#decisionDiffers(chunk, -1, d++);
@@ -112,40 +127,23 @@ export class Comparison implements ReplayObserver {
   }
 
   /** Goes along equal decisions from `j` in the journal and `d` in the recording on; returns how many. */
-  #countEqual(chunk: EventChunk, j: number, d: number): number {
-    const { length, at, kind, a, b, c } = this.#journal;
-    const { decisionCount, decisionAt, decisionKind, decisionA, decisionB, decisionC } = chunk;
-    const most = Math.min(length - j, decisionCount - d);
+  #countEqual(recorded: DecisionList, j: number, d: number): number {
+    const journal = this.#journal;
     const checked = this.#checked;
-    for (let i = 0; i < most; i++) {
-      const equal =
-        at[j + i] === decisionAt[d + i] &&
-        kind[j + i] === decisionKind[d + i] &&
-        a[j + i] === decisionA[d + i] &&
-        b[j + i] === decisionB[d + i] &&
-        c[j + i] === decisionC[d + i];
-      if (!equal) return i;
-      checked[CATEGORY_OF[kind[j + i]]]++;
-    }
-    return Math.max(0, most);
+    const most = Math.min(journal.length - j, recorded.length - d);
+    let i = 0;
+    for (; i < most && journal.equals(j + i, recorded, d + i); i++) checked[CATEGORY_OF[journal.kind(j + i)]]++;
+    return i;
   }
 
   /** @param j number in the journal, or -1; @param d number among the recorded, or -1 */
   #decisionDiffers(chunk: EventChunk, j: number, d: number): void {
-    const journal = this.#journal;
-    const category = CATEGORY_OF[d >= 0 ? chunk.decisionKind[d] : journal.kind[j]];
+    const recorded = d < 0 ? undefined : outcomeOf(chunk.decisions, d);
+    const replayed = j < 0 ? undefined : outcomeOf(this.#journal, j);
+    const category = CATEGORY_OF[d < 0 ? this.#journal.kind(j) : chunk.decisions.kind(d)];
     this.#checked[category]++;
-    const at = d >= 0 ? chunk.decisionAt[d] : journal.at[j];
-    this.#differs(category, chunk, at, d >= 0 ? chunk.decisionRecord[d] : chunk.record[at], {
-      recorded:
-        d < 0
-          ? undefined
-          : { kind: chunk.decisionKind[d] as Decision, a: chunk.decisionA[d], b: chunk.decisionB[d], c: chunk.decisionC[d] },
-      replayed:
-        j < 0
-          ? undefined
-          : { kind: journal.kind[j] as Decision, a: journal.a[j], b: journal.b[j], c: journal.c[j] },
-    });
+    const at = d < 0 ? this.#journal.at(j) : chunk.decisions.at(d);
+    this.#differs(category, chunk, at, d < 0 ? chunk.record[at] : chunk.decisionRecord[d], { recorded, replayed });
   }
 
   #differs(
@@ -167,6 +165,10 @@ const MALLOC = categories.indexOf('malloc');
 
 /** Number of the category that each kind of decision is counted in. */
 const CATEGORY_OF = Uint8Array.from({ length: 256 }, (_, kind) => categories.indexOf(categoryOf(kind)));
+
+function outcomeOf(decisions: DecisionList, k: number): DecidedOutcome {
+  return { kind: decisions.kind(k), a: decisions.a(k), b: decisions.b(k), c: decisions.c(k) };
+}
 
 function categoryOf(kind: number): Category {
   switch (kind) {

@@ -1,5 +1,8 @@
 import { type EventChunk, HeapEvent, type Journal } from '@spanlab/core';
 
+// Kept by this module itself, or the engine would look it up for every event.
+const { ScavengeRange } = HeapEvent;
+
 /**
  * The events that happen inside mallocs of a chunk: its breaks whose index is
  * that of a malloc. A heap asks for those of a malloc when it gets to where its
@@ -38,7 +41,7 @@ export class EventsInside {
     if (chunk.breakAt[this.#next] < at) this.finish(at);
     this.#asked = at;
     for (let k = this.#next; k < chunk.breakCount && chunk.breakAt[k] === at; k++) {
-      if (chunk.breakKind[k] !== HeapEvent.ScavengeRange) this.carryOut(chunk, k);
+      if (chunk.breakKind[k] !== ScavengeRange) this.carryOut(chunk, k);
     }
   }
 
@@ -51,7 +54,7 @@ export class EventsInside {
       if (at >= end) break;
       // Other breaks between mallocs are not ours.
       if (!chunk.isMalloc(at)) continue;
-      const isDone = at === this.#asked && chunk.breakKind[this.#next] !== HeapEvent.ScavengeRange;
+      const isDone = at === this.#asked && chunk.breakKind[this.#next] !== ScavengeRange;
       if (isDone) continue;
       if (this.journal !== undefined) this.journal.event = at;
       this.carryOut(chunk, this.#next);

@@ -10,6 +10,12 @@ import {
   heapEventName,
 } from '@spanlab/core';
 
+// Kept by this module itself, or the engine would look each up whenever an event is carried out.
+const {
+  AllocManual, FreeManual, SweepOne, StartCollection, FlushCaches, EndMarking, ReadMemStats, EnsureSwept, Mcache,
+  ScavengeRange, FlushPageCache, StartProcessor, Scavenge,
+} = HeapEvent;
+
 /** Who looks on while a history is replayed. */
 export interface ReplayObserver {
   /**
@@ -87,34 +93,34 @@ export class Replayer {
     const object = chunk.breakObject[k];
     const x = chunk.breakArgs[3 * k];
     // The fields of a ReadMemStats are read after the flush and the manual frees that directly follow it.
-    if (kind !== HeapEvent.FreeManual && kind !== HeapEvent.FlushCaches) this.#settleMemStats();
+    if (kind !== FreeManual && kind !== FlushCaches) this.#settleMemStats();
     switch (kind) {
-      case HeapEvent.AllocManual:
+      case AllocManual:
         return this.heap.allocManual(object, x, chunk.breakArgs[3 * k + 1]);
-      case HeapEvent.FreeManual:
+      case FreeManual:
         return this.heap.freeManual(object);
-      case HeapEvent.SweepOne:
+      case SweepOne:
         return this.heap.sweepOne();
-      case HeapEvent.StartCollection:
+      case StartCollection:
         return this.heap.startCollection(x);
-      case HeapEvent.FlushCaches:
+      case FlushCaches:
         return this.heap.flushCaches();
-      case HeapEvent.EndMarking:
+      case EndMarking:
         return this.heap.endMarking(x, chunk.dead[k] ?? NONE);
-      case HeapEvent.ReadMemStats:
+      case ReadMemStats:
         this.#spanBytesBeforeFlush = this.heap.memStats().MSpanInuse;
         return this.heap.readMemStats();
-      case HeapEvent.EnsureSwept:
+      case EnsureSwept:
         return this.heap.ensureSwept(x);
-      case HeapEvent.Mcache:
+      case Mcache:
         return x === 0 ? this.heap.freeCache() : this.heap.allocCache();
-      case HeapEvent.ScavengeRange:
+      case ScavengeRange:
         return this.heap.scavengeRange?.(x, chunk.breakArgs[3 * k + 1]);
-      case HeapEvent.FlushPageCache:
+      case FlushPageCache:
         return this.heap.flushPageCache?.();
-      case HeapEvent.StartProcessor:
+      case StartProcessor:
         return this.heap.startProcessor?.();
-      case HeapEvent.Scavenge:
+      case Scavenge:
         return this.heap.scavenge(x);
       default:
         throw new Error(`no way to carry out ${heapEventName(kind)}`);

@@ -1,6 +1,7 @@
 import { type AllocationRequests, WORDS_PER_MALLOC } from './allocation-words.js';
-import { type Decision, widen } from './journal.js';
+import { type Decision, DecisionList } from './decision-list.js';
 import type { HeapEvent } from './heap-event.js';
+import { widen } from './widen.js';
 
 /** Events in a chunk: small enough that all columns stay in a core's L2 cache. */
 export const CHUNK_EVENTS = 4096;
@@ -38,13 +39,8 @@ export class EventChunk implements AllocationRequests {
   breakArgs = new Float64Array(16 * 3);
   readonly dead: (Int32Array | undefined)[] = [];
 
-  /** What the real heap decided in these events, as in {@link Journal}. */
-  decisionCount = 0;
-  decisionAt = new Int32Array(64);
-  decisionKind = new Uint8Array(64);
-  decisionA = new Float64Array(64);
-  decisionB = new Float64Array(64);
-  decisionC = new Float64Array(64);
+  /** What the real heap decided in these events, and the log record of each. */
+  readonly decisions = new DecisionList();
   decisionRecord = new Float64Array(64);
 
   constructor(firstEvent: number) {
@@ -96,14 +92,9 @@ export class EventChunk implements AllocationRequests {
 
   /** Appends a decision that the real heap took in event `at`; returns its number. */
   pushDecision(at: number, record: number, kind: Decision, a: number, b: number, c: number): number {
-    const k = this.decisionCount++;
-    if (k === this.decisionKind.length) this.#growDecisions();
-    this.decisionAt[k] = at;
+    const k = this.decisions.add(at, kind, a, b, c);
+    if (k === this.decisionRecord.length) this.decisionRecord = widen(this.decisionRecord, new Float64Array(k * 2));
     this.decisionRecord[k] = record;
-    this.decisionKind[k] = kind;
-    this.decisionA[k] = a;
-    this.decisionB[k] = b;
-    this.decisionC[k] = c;
     return k;
   }
 
@@ -113,15 +104,5 @@ export class EventChunk implements AllocationRequests {
     this.breakKind = widen(this.breakKind, new Uint8Array(capacity));
     this.breakObject = widen(this.breakObject, new Int32Array(capacity));
     this.breakArgs = widen(this.breakArgs, new Float64Array(capacity * 3));
-  }
-
-  #growDecisions(): void {
-    const capacity = this.decisionKind.length * 2;
-    this.decisionAt = widen(this.decisionAt, new Int32Array(capacity));
-    this.decisionKind = widen(this.decisionKind, new Uint8Array(capacity));
-    this.decisionA = widen(this.decisionA, new Float64Array(capacity));
-    this.decisionB = widen(this.decisionB, new Float64Array(capacity));
-    this.decisionC = widen(this.decisionC, new Float64Array(capacity));
-    this.decisionRecord = widen(this.decisionRecord, new Float64Array(capacity));
   }
 }

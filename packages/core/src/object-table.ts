@@ -1,4 +1,4 @@
-import { widen } from './journal.js';
+import { widen } from './widen.js';
 
 /**
  * Where each object lies: slot handle by object number. The caller numbers

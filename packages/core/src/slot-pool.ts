@@ -1,4 +1,4 @@
-import { widen } from './journal.js';
+import { widen } from './widen.js';
 
 /** Slots in a group: what one word of bits covers. */
 export const GROUP_SLOTS = 32;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Decision } from '../src/decision-list.js';
 import { CHUNK_EVENTS, EventChunk } from '../src/event-chunk.js';
 import { HeapEvent } from '../src/heap-event.js';
-import { Decision } from '../src/journal.js';
 
 const number = fc.nat(2 ** 40);
 const breakKind = fc.constantFrom(...Object.values(HeapEvent).filter((kind) => kind !== HeapEvent.Malloc));
@@ -56,9 +56,9 @@ describe('EventChunk', () => {
           expect(chunk.pushDecision(at, record, kind, a, b, c)).toBe(k);
         });
         expect(
-          Array.from({ length: chunk.decisionCount }, (_, k) => [
-            chunk.decisionKind[k], chunk.decisionAt[k], chunk.decisionRecord[k],
-            chunk.decisionA[k], chunk.decisionB[k], chunk.decisionC[k],
+          Array.from({ length: chunk.decisions.length }, (_, k) => [
+            chunk.decisions.kind(k), chunk.decisions.at(k), chunk.decisionRecord[k],
+            chunk.decisions.a(k), chunk.decisions.b(k), chunk.decisions.c(k),
           ]),
         ).toEqual(decisions);
       }),

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Decision, Journal, decisionName, widen } from '../src/journal.js';
+import { Decision, decisionName } from '../src/decision-list.js';
+import { Journal } from '../src/journal.js';
+import { widen } from '../src/widen.js';
 
 const decision = fc.tuple(
   fc.constantFrom(...Object.values(Decision)),
@@ -12,7 +14,7 @@ const decision = fc.tuple(
 
 function contents(journal: Journal) {
   return Array.from({ length: journal.length }, (_, i) => [
-    journal.kind[i], journal.at[i], journal.a[i], journal.b[i], journal.c[i],
+    journal.kind(i), journal.at(i), journal.a(i), journal.b(i), journal.c(i),
   ]);
 }
 

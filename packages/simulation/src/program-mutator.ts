@@ -21,7 +21,7 @@ export class ProgramMutator implements Mutator {
   #objectLimit = 1;
   #freeNumbers = new Int32Array(64);
   #freeCount = 0;
-  /** By object: the step that allocated it, bytes asked for, and whether it holds pointers. */
+  /** By object: the step that allocated it, bytes asked for (0 once it was dropped), and whether it holds pointers. */
   #allocatedAt = new Float64Array(64);
   #bytes = new Uint32Array(64);
   #hasPointers = new Uint8Array(64);
@@ -89,6 +89,15 @@ export class ProgramMutator implements Mutator {
     this.#advance(this.#announced);
   }
 
+  largeScannable(minBytes: number): Float64Array {
+    const sizes: number[] = [];
+    for (let object = 0; object < this.#objectLimit; object++) {
+      if (this.#bytes[object] < minBytes || this.#hasPointers[object] === 0) continue;
+      if (this.#allocatedAt[object] <= this.now) sizes.push(this.#bytes[object]);
+    }
+    return Float64Array.from(sizes);
+  }
+
   takeDead(rootsScannedAt: number, newAreWhite: boolean): Int32Array {
     const dead: number[] = [];
     let kept = 0;
@@ -125,6 +134,7 @@ export class ProgramMutator implements Mutator {
       this.reachableObjects--;
       this.reachableBytes -= this.#bytes[object];
       if (this.#hasPointers[object] === 1) this.scannableBytes -= this.#bytes[object];
+      this.#bytes[object] = 0;
     }
   }
 

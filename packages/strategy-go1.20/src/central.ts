@@ -1,5 +1,5 @@
 import type { HeapMemory } from './heap-memory.js';
-import { SpanSet } from './span-set.js';
+import { SpanSets } from './span-sets.js';
 
 /**
  * The span sets of all span classes: for each, spans with a free slot
@@ -7,30 +7,37 @@ import { SpanSet } from './span-set.js';
  * two is which alternates with every collection, so that all swept spans become
  * unswept at once.
  *
+ * A set is a number: where sets of its kind begin + span class.
+ *
  * Source: Go 1.20.4 `struct mcentral` (mcentral.go).
  */
 export class Central {
   /** The heap's sweepgen h: rises by 2 with every collection. */
   generation = 0;
-  /** By span class. */
-  partialSwept: readonly SpanSet[];
-  fullSwept: readonly SpanSet[];
-  partialUnswept: readonly SpanSet[];
-  fullUnswept: readonly SpanSet[];
+  readonly sets: SpanSets;
+  /** Where the sets of each kind begin. */
+  partialSwept: number;
+  fullSwept: number;
+  partialUnswept: number;
+  fullUnswept: number;
 
   /** @param memory what the sets take */
-  constructor(spanClasses: number, memory?: HeapMemory) {
-    const sets = () => Array.from({ length: spanClasses }, () => new SpanSet(memory));
-    this.partialSwept = sets();
-    this.fullSwept = sets();
-    this.partialUnswept = sets();
-    this.fullUnswept = sets();
+  constructor(
+    readonly spanClasses: number,
+    memory?: HeapMemory,
+  ) {
+    this.sets = new SpanSets(4 * spanClasses, memory);
+    this.partialSwept = 0;
+    this.fullSwept = spanClasses;
+    this.partialUnswept = 2 * spanClasses;
+    this.fullUnswept = 3 * spanClasses;
   }
 
   /** Everything was swept: the unswept sets give their last blocks back. */
   resetUnswept(): void {
-    for (const set of this.partialUnswept) set.reset();
-    for (const set of this.fullUnswept) set.reset();
+    // By kind: blocks that come back first are taken again last.
+    for (let c = 0; c < this.spanClasses; c++) this.sets.reset(this.partialUnswept + c);
+    for (let c = 0; c < this.spanClasses; c++) this.sets.reset(this.fullUnswept + c);
   }
 
   /** A collection: what was swept is unswept now. The unswept sets must have been emptied. */

@@ -5,6 +5,8 @@ export interface HeapControls {
   /** Live heap as allocation counts it; marking resets it. */
   heapLive: number;
   readonly isSwept: boolean;
+  /** Spans that the mcache took for small objects. */
+  readonly refills: number;
   readonly pagesSwept: number;
   readonly pagesInUse: number;
   readonly inUseBytes: number;

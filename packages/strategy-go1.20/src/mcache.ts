@@ -3,8 +3,8 @@ import {
   type ObjectTable,
   PAGE_BYTES,
   type SizeClassTable,
-  SlotCache,
-  type SlotTable,
+  SlotBitCache,
+  type SlotBits,
 } from '@spanlab/core';
 import type { Central } from './central.js';
 import type { GcBits } from './gc-bits.js';
@@ -21,7 +21,7 @@ const SPAN_BUDGET = 100;
 /** What the mcache is made of and works with. */
 export interface McacheParts {
   readonly spans: SpanTable;
-  readonly slots: SlotTable;
+  readonly slots: SlotBits;
   readonly objects: ObjectTable;
   readonly classes: SizeClassTable;
   readonly central: Central;
@@ -41,7 +41,7 @@ export interface McacheParts {
  * Source: Go 1.20.4 `mcache.refill`, `mcache.allocLarge`, `mcache.releaseAll`
  * (mcache.go), `mcentral.cacheSpan`, `mcentral.uncacheSpan` (mcentral.go).
  */
-export class Mcache extends SlotCache {
+export class Mcache extends SlotBitCache {
   /** Spans taken for a span class; see core's work-counters.ts. */
   refills = 0;
   /** Follows what is touched, where that is wanted. */
@@ -93,7 +93,7 @@ export class Mcache extends SlotCache {
     counters.largeAllocs++;
     counters.largeAllocBytes += pages * PAGE_BYTES;
     counters.heapLiveBytes += pages * PAGE_BYTES;
-    central.fullSwept[spanClass].push(span);
+    central.sets.push(central.fullSwept + spanClass, span);
     return span;
   }
 
@@ -107,9 +107,10 @@ export class Mcache extends SlotCache {
 
   #uncache(spanClass: number, span: number): void {
     const { spans, central, sweeper, counters } = this.#parts;
-    counters.smallAllocs[spanClass >>> 1] += this.takenOf(spanClass);
-    this.residency?.slotsTaken(span, this.freeCountOf(spanClass), this.takenOf(spanClass));
-    spans.freeCount[span] = this.freeCountOf(spanClass);
+    const freeCount = this.freeCountOf(spanClass);
+    counters.smallAllocs[spanClass >>> 1] += spans.freeCount[span] - freeCount;
+    this.residency?.slotsTaken(this, spanClass);
+    spans.freeCount[span] = freeCount;
     const isStale = spans.sweepGen[span] === central.generation + 1;
     this.letGo(spanClass);
     if (isStale) {
@@ -130,24 +131,24 @@ export class Mcache extends SlotCache {
 
   #findWithFreeSlot(spanClass: number): number {
     const { central, sweeper, spans } = this.#parts;
-    const swept = central.partialSwept[spanClass].pop();
+    const swept = central.sets.pop(central.partialSwept + spanClass);
     if (swept >= 0) return swept;
     if (!sweeper.isDone) {
       let budget = SPAN_BUDGET;
       for (; budget >= 0; budget--) {
-        const span = central.partialUnswept[spanClass].pop();
+        const span = central.sets.pop(central.partialUnswept + spanClass);
         if (span < 0) break;
         if (!sweeper.isUnswept(span)) continue;
         sweeper.sweep(span, true);
         return span;
       }
       for (; budget >= 0; budget--) {
-        const span = central.fullUnswept[spanClass].pop();
+        const span = central.sets.pop(central.fullUnswept + spanClass);
         if (span < 0) break;
         if (!sweeper.isUnswept(span)) continue;
         sweeper.sweep(span, true);
         if (spans.freeCount[span] > 0) return span;
-        central.fullSwept[spanClass].push(span);
+        central.sets.push(central.fullSwept + spanClass, span);
       }
     }
     return this.#grow(spanClass);
@@ -170,7 +171,7 @@ export class Mcache extends SlotCache {
     spans.state[span] = SPAN_IN_USE;
     spans.spanClass[span] = spanClass;
     spans.sweepGen[span] = central.generation;
-    spans.firstHandle[span] = this.slots.alloc(slots, span);
+    spans.firstHandle[span] = this.#parts.slots.alloc(slots, span);
     // Mark bits, then allocation bits.
     const markBits = gcBits.alloc(slots);
     gcBits.alloc(slots);

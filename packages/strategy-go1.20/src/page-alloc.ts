@@ -1,6 +1,6 @@
 import { MAX_HEAP_PAGES } from '@spanlab/core';
 import { CACHE_PAGES, type PageCache } from './page-cache.js';
-import { CHUNK_PAGES, PallocBits } from './palloc-bits.js';
+import { CHUNK_PAGES, CHUNK_SHIFT, PallocBits } from './palloc-bits.js';
 import { SummaryTree } from './summary-tree.js';
 
 /** Search address when nothing is free (`maxSearchAddr`). */
@@ -26,7 +26,7 @@ export class PageAlloc {
   /** Takes the lowest run of `pages` pages; -1 if there is none. */
   alloc(pages: number): number {
     if (this.#searchPage >= NOTHING_FREE) return -1;
-    const chunk = Math.floor(this.#searchPage / CHUNK_PAGES);
+    const chunk = this.#searchPage >>> CHUNK_SHIFT;
     let base: number;
     let searchPage: number;
     if (CHUNK_PAGES - (this.#searchPage % CHUNK_PAGES) >= pages && this.tree.maxOfChunk(chunk) >= pages) {
@@ -85,7 +85,7 @@ export class PageAlloc {
   /** Moves all free pages of the aligned block with the lowest free page into an empty cache. */
   allocToCache(cache: PageCache): void {
     if (this.#searchPage >= NOTHING_FREE) return;
-    const chunk = Math.floor(this.#searchPage / CHUNK_PAGES);
+    const chunk = this.#searchPage >>> CHUNK_SHIFT;
     const inChunk = this.tree.maxOfChunk(chunk) > 0 ? this.bits.firstFreeInChunk(this.#searchPage) : -1;
     const page = inChunk >= 0 ? inChunk : this.tree.find(1, this.#searchPage);
     if (page < 0) {

@@ -1,3 +1,5 @@
+import { popCount } from '@spanlab/core';
+
 /** Pages of the aligned block that a page cache holds. */
 export const CACHE_PAGES = 64;
 
@@ -58,11 +60,4 @@ export class PageCache {
     this.scavengedLow &= ~maskLow;
     this.scavengedHigh &= ~maskHigh;
   }
-}
-
-/** Number of set bits. */
-export function popCount(word: number): number {
-  let v = word - ((word >>> 1) & 0x55555555);
-  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
-  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -2,6 +2,8 @@ import { MAX_HEAP_PAGES, widen } from '@spanlab/core';
 
 /** Pages of a chunk: the unit that the lowest summaries describe (`pallocChunkPages`). */
 export const CHUNK_PAGES = 512;
+/** log2 of {@link CHUNK_PAGES}: chunk = page >>> CHUNK_SHIFT. */
+export const CHUNK_SHIFT = 9;
 /** Words of 32 page bits in a chunk. */
 export const CHUNK_WORDS = CHUNK_PAGES / 32;
 

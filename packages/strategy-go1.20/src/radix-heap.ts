@@ -14,7 +14,7 @@ import {
   ObjectTable,
   PAGE_BYTES,
   type SizeClassTable,
-  SlotTable,
+  SlotBits,
   type SpanView,
   type WorkCounts,
 } from '@spanlab/core';
@@ -49,7 +49,7 @@ export class RadixHeap implements HeapStrategy {
 
   readonly #memory: HeapMemory;
   readonly #gcBits: GcBits;
-  readonly #slots = new SlotTable();
+  readonly #slots = new SlotBits();
   readonly #objects = new ObjectTable();
   readonly #spans: SpanTable;
   readonly #caches = new FixAlloc(CACHE_RECORD_BYTES, CACHE_CHUNK_BYTES);
@@ -90,7 +90,7 @@ export class RadixHeap implements HeapStrategy {
       gcBits: this.#gcBits,
     });
     if (options.residentPages === true) {
-      this.#residency = new Residency(this.#memory, this.#spans, this.#slots, sizeClasses);
+      this.#residency = new Residency(this.#memory, this.#spans, sizeClasses);
       for (const part of [this.#pageHeap, this.#sweeper, this.#mcache]) part.residency = this.#residency;
     }
   }
@@ -118,6 +118,7 @@ export class RadixHeap implements HeapStrategy {
     const sweeper = this.#sweeper;
     const pageHeap = this.#pageHeap;
     const memory = this.#memory;
+    const mcache = this.#mcache;
     const allocBytes = () => this.memStats().Alloc;
     pageHeap.scavenger = new Scavenger(pageHeap.pageAlloc, pageHeap.scavenged);
     return {
@@ -130,6 +131,9 @@ export class RadixHeap implements HeapStrategy {
       },
       get isSwept() {
         return sweeper.isDone;
+      },
+      get refills() {
+        return mcache.refills;
       },
       get pagesSwept() {
         return sweeper.pagesSwept;
@@ -285,8 +289,8 @@ export class RadixHeap implements HeapStrategy {
 
   freeSlots(basePage: number): number[] {
     const span = this.#pageHeap.spanAt[basePage];
-    const first = this.#spans.firstHandle[span];
-    return Array.from(this.#slots.stack.subarray(first, first + this.#mcache.freeSlotsIn(span))).toReversed();
+    const spanClass = this.#spans.spanClass[span];
+    return this.#mcache.freeSlotsOf(span, spanClass, sizeClasses.slots[spanClass >>> 1]);
   }
 
   slotGranuleOf(object: number): number {

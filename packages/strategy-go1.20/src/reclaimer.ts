@@ -1,4 +1,4 @@
-import { Decision, type Journal, type SizeClassTable, type SlotTable } from '@spanlab/core';
+import { Decision, type Journal, type SizeClassTable, type SlotBits } from '@spanlab/core';
 import { ARENA_PAGES } from './heap-memory.js';
 import type { PageHeap } from './page-heap.js';
 import type { SpanTable } from './span-table.js';
@@ -24,7 +24,7 @@ export class Reclaimer {
 
   constructor(
     private readonly spans: SpanTable,
-    private readonly slots: SlotTable,
+    private readonly slots: SlotBits,
     private readonly pageHeap: PageHeap,
     private readonly sweeper: Sweeper,
     private readonly classes: SizeClassTable,

@@ -1,4 +1,4 @@
-import { PAGE_BYTES, type SizeClassTable, type SlotTable, TINY_SIZE_CLASS } from '@spanlab/core';
+import { PAGE_BYTES, type SizeClassTable, TINY_SIZE_CLASS } from '@spanlab/core';
 import { bitsBytes } from './gc-bits.js';
 import type { HeapMemory } from './heap-memory.js';
 import type { Mcache } from './mcache.js';
@@ -28,13 +28,16 @@ const TINY_SPAN_CLASS = TINY_SIZE_CLASS * 2 + 1;
 export class Residency {
   /** Address of each span's mark bits. */
   #markBits = new Float64Array(1024);
+  /** Slots that the mcache took of a span, while they are looked at. */
+  readonly #taken: Int32Array;
 
   constructor(
     private readonly memory: HeapMemory,
     private readonly spans: SpanTable,
-    private readonly slots: SlotTable,
     private readonly classes: SizeClassTable,
-  ) {}
+  ) {
+    this.#taken = new Int32Array(Math.max(...classes.slots));
+  }
 
   /** Pages became a span, for whatever. */
   spanTaken(span: number): void {
@@ -74,25 +77,23 @@ export class Residency {
     if (marked > 0) this.memory.space.touch(this.#markBits[span], bitsBytes(slots));
   }
 
-  /** The mcache took `taken` slots of this span, and has left `free` ones. */
-  slotsTaken(span: number, free: number, taken: number): void {
+  /** Looks at the slots that the mcache has taken of the span held for a class. */
+  slotsTaken(mcache: Mcache, spanClass: number): void {
+    const slots = this.#taken;
+    const taken = mcache.takenSlotsOf(spanClass, slots);
     if (taken === 0) return;
-    const { spanClass, basePage, firstHandle, needsZero } = this.spans;
-    const slotBytes = this.classes.slotBytes[spanClass[span] >>> 1];
-    const base = basePage[span] * PAGE_BYTES;
-    const { stack } = this.slots;
-    // The highest slot lies at the bottom: slots were taken in ascending order.
-    const last = firstHandle[span] + free;
-    const first = last + taken - 1;
-    if ((spanClass[span] & 1) === 0) {
-      this.memory.touchBitmap(base + stack[first] * slotBytes, (stack[last] - stack[first] + 1) * slotBytes);
+    const span = mcache.spanOf(spanClass);
+    const slotBytes = this.classes.slotBytes[spanClass >>> 1];
+    const base = this.spans.basePage[span] * PAGE_BYTES;
+    if ((spanClass & 1) === 0) {
+      this.memory.touchBitmap(base + slots[0] * slotBytes, (slots[taken - 1] - slots[0] + 1) * slotBytes);
     }
-    if (needsZero[span] === 0 && spanClass[span] !== TINY_SPAN_CLASS) return;
-    for (let i = first; i >= last; ) {
+    if (this.spans.needsZero[span] === 0 && spanClass !== TINY_SPAN_CLASS) return;
+    for (let i = 0; i < taken; ) {
       // Neighbours at once.
-      const from = stack[i];
+      const from = slots[i];
       let to = from;
-      for (i--; i >= last && stack[i] === to + 1; i--) to++;
+      for (i++; i < taken && slots[i] === to + 1; i++) to++;
       this.memory.touchHeap(base + from * slotBytes, (to - from + 1) * slotBytes);
     }
   }
@@ -100,8 +101,7 @@ export class Residency {
   /** Brings what the mcache has taken so far up to date. */
   lookAt(mcache: Mcache): void {
     for (let spanClass = 0; spanClass < mcache.classCount; spanClass++) {
-      const span = mcache.spanOf(spanClass);
-      if (span >= 0) this.slotsTaken(span, mcache.freeCountOf(spanClass), mcache.takenOf(spanClass));
+      if (mcache.spanOf(spanClass) >= 0) this.slotsTaken(mcache, spanClass);
     }
   }
 

@@ -1,5 +1,5 @@
-import { MAX_HEAP_PAGES } from '@spanlab/core';
-import { CHUNK_PAGES, CHUNK_WORDS, type PallocBits } from './palloc-bits.js';
+import { MAX_HEAP_PAGES, widen } from '@spanlab/core';
+import { CHUNK_PAGES, CHUNK_SHIFT, CHUNK_WORDS, type PallocBits } from './palloc-bits.js';
 
 /** Levels of the tree (`summaryLevels`). */
 export const LEVELS = 5;
@@ -7,6 +7,17 @@ export const LEVELS = 5;
 export const LEVEL_LOG_PAGES = [21, 18, 15, 12, 9] as const;
 /** log2 of the entries of each level that one entry above it describes (`levelBits`; the root has one entry here). */
 const LEVEL_BITS = [0, 3, 3, 3, 3] as const;
+/** Index of each level's first entry in the array of all entries. */
+const LEVEL_FIRST = LEVEL_LOG_PAGES.map((_, level) => entriesAbove(level));
+
+/**
+ * Words of an entry: free pages at its start, the longest free run, free pages
+ * at its end. One word is spare, so that the 8 entries below one fill two cache lines.
+ */
+const ENTRY_WORDS = 4;
+const START = 0;
+const MAX = 1;
+const END = 2;
 
 /**
  * The radix tree over the page bits. An entry summarises a range of pages by
@@ -28,26 +39,24 @@ export class SummaryTree {
   /** Levels that searches visited. */
   levelsVisited = 0;
 
-  readonly #start: Int32Array[] = [];
-  readonly #max: Int32Array[] = [];
-  readonly #end: Int32Array[] = [];
+  /** All entries, from the top level down. */
+  readonly #words = new Int32Array(entriesAbove(LEVELS) * ENTRY_WORDS);
+
+  /**
+   * By word of page bits: its longest free run that touches neither end. A
+   * change of pages makes few words new, but a chunk is summarised from all of its.
+   */
+  #inside = new Uint8Array(0);
 
   /** First page of the first entry with a free page that the last {@link find} met; nothing below it is free. */
   firstFree = 0;
 
-  constructor(private readonly bits: PallocBits) {
-    for (const logPages of LEVEL_LOG_PAGES) {
-      const entries = MAX_HEAP_PAGES / 2 ** logPages;
-      this.#start.push(new Int32Array(entries));
-      this.#max.push(new Int32Array(entries));
-      this.#end.push(new Int32Array(entries));
-    }
-  }
+  constructor(private readonly bits: PallocBits) {}
 
   /** Longest free run of a chunk. */
   maxOfChunk(chunk: number): number {
     this.summariesRead++;
-    return this.#max[LEVELS - 1][chunk];
+    return this.#words[(LEVEL_FIRST[LEVELS - 1] + chunk) * ENTRY_WORDS + MAX];
   }
 
   /**
@@ -56,6 +65,7 @@ export class SummaryTree {
    * @returns its first page, or -1
    */
   find(pages: number, from: number): number {
+    const words = this.#words;
     let block = 0;
     // From the whole address space down, whatever `from` is: a bound inside an entry would never narrow.
     this.firstFree = 0;
@@ -63,10 +73,7 @@ export class SummaryTree {
     for (let level = 0; level < LEVELS; level++) {
       this.levelsVisited++;
       const logPages = LEVEL_LOG_PAGES[level];
-      const start = this.#start[level];
-      const max = this.#max[level];
-      const end = this.#end[level];
-      const entryPages = 2 ** logPages;
+      const entryPages = 1 << logPages;
       const first = block << LEVEL_BITS[level];
       const last = first + (1 << LEVEL_BITS[level]) - 1;
       // Entries that lie wholly below the first free page hold nothing.
@@ -76,7 +83,9 @@ export class SummaryTree {
       let next = -1;
       for (let entry = searched > first && searched <= last ? searched : first; entry <= last; entry++) {
         this.summariesRead++;
-        if (max[entry] === 0) {
+        const w = (LEVEL_FIRST[level] + entry) * ENTRY_WORDS;
+        const max = words[w + MAX];
+        if (max === 0) {
           size = 0;
           continue;
         }
@@ -84,17 +93,18 @@ export class SummaryTree {
           this.firstFree = Math.max(this.firstFree, entry << logPages);
           isFirst = false;
         }
-        if (size + start[entry] >= pages) {
+        const start = words[w + START];
+        if (size + start >= pages) {
           if (size === 0) base = entry << logPages;
-          size += start[entry];
+          size += start;
           break;
         }
-        if (max[entry] >= pages) {
+        if (max >= pages) {
           next = entry;
           break;
         }
-        if (size === 0 || start[entry] < entryPages) {
-          size = end[entry];
+        if (size === 0 || start < entryPages) {
+          size = words[w + END];
           base = ((entry + 1) << logPages) - size;
         } else {
           size += entryPages;
@@ -108,13 +118,14 @@ export class SummaryTree {
       }
       return size >= pages ? base : -1;
     }
-    return this.bits.firstRunInChunk(Math.max(from, block * CHUNK_PAGES), pages);
+    return this.bits.firstRunInChunk(Math.max(from, block << CHUNK_SHIFT), pages);
   }
 
   /** Recomputes what describes the pages base..base+pages-1, up to where nothing changes. */
   update(base: number, pages: number): void {
-    let first = Math.floor(base / CHUNK_PAGES);
-    let last = Math.floor((base + pages - 1) / CHUNK_PAGES);
+    let first = base >>> CHUNK_SHIFT;
+    let last = (base + pages - 1) >>> CHUNK_SHIFT;
+    this.#lookInside(base >>> 5, (base + pages - 1) >>> 5);
     for (let chunk = first; chunk <= last; chunk++) this.#summariseChunk(chunk);
     for (let level = LEVELS - 2; level >= 0; level--) {
       first >>= LEVEL_BITS[level + 1];
@@ -125,8 +136,16 @@ export class SummaryTree {
     }
   }
 
+  /** Notes the runs inside the words first..last, which changed. */
+  #lookInside(first: number, last: number): void {
+    const { allocated } = this.bits;
+    if (this.#inside.length < allocated.length) this.#inside = widen(this.#inside, new Uint8Array(allocated.length));
+    for (let w = first; w <= last; w++) this.#inside[w] = longestInside(allocated[w]);
+  }
+
   #summariseChunk(chunk: number): void {
     const { allocated } = this.bits;
+    const inside = this.#inside;
     const firstWord = chunk * CHUNK_WORDS;
     let start = -1;
     let longest = 0;
@@ -140,9 +159,8 @@ export class SummaryTree {
       run += 31 - Math.clz32(taken & -taken);
       if (start < 0) start = run;
       if (run > longest) longest = run;
+      if (inside[w] > longest) longest = inside[w];
       run = Math.clz32(taken);
-      // Runs inside the word matter only if they are longer than what is known.
-      if (longest < 30 && taken !== -1) longest = longestInside(taken, longest);
     }
     if (run > longest) longest = run;
     this.#write(LEVELS - 1, chunk, start < 0 ? CHUNK_PAGES : start, longest, run);
@@ -150,47 +168,53 @@ export class SummaryTree {
 
   /** Describes an entry from those below it; says whether that changed anything. */
   #merge(level: number, entry: number): boolean {
+    const words = this.#words;
     const below = level + 1;
-    const start = this.#start[below];
-    const max = this.#max[below];
-    const end = this.#end[below];
-    const entryPages = 2 ** LEVEL_LOG_PAGES[below];
-    const first = entry << LEVEL_BITS[below];
-    const last = first + (1 << LEVEL_BITS[below]) - 1;
+    const entryPages = 1 << LEVEL_LOG_PAGES[below];
+    const first = (LEVEL_FIRST[below] + (entry << LEVEL_BITS[below])) * ENTRY_WORDS;
+    const end = first + (ENTRY_WORDS << LEVEL_BITS[below]);
     let mergedStart = 0;
     let longest = 0;
     let run = 0;
     let isUnbroken = true;
-    for (let child = first; child <= last; child++) {
-      if (isUnbroken) mergedStart += start[child];
-      if (start[child] < entryPages) isUnbroken = false;
-      longest = Math.max(longest, max[child], run + start[child]);
-      run = start[child] === entryPages ? run + entryPages : end[child];
+    for (let w = first; w < end; w += ENTRY_WORDS) {
+      const start = words[w + START];
+      const max = words[w + MAX];
+      if (isUnbroken) mergedStart += start;
+      if (max > longest) longest = max;
+      if (run + start > longest) longest = run + start;
+      if (start === entryPages) {
+        run += entryPages;
+      } else {
+        isUnbroken = false;
+        run = words[w + END];
+      }
     }
-    const changed =
-      this.#start[level][entry] !== mergedStart || this.#max[level][entry] !== longest || this.#end[level][entry] !== run;
+    const merged = (LEVEL_FIRST[level] + entry) * ENTRY_WORDS;
+    const changed = words[merged + START] !== mergedStart || words[merged + MAX] !== longest || words[merged + END] !== run;
     if (changed) this.#write(level, entry, mergedStart, longest, run);
     return changed;
   }
 
   #write(level: number, entry: number, start: number, max: number, end: number): void {
     this.summariesWritten++;
-    this.#start[level][entry] = start;
-    this.#max[level][entry] = max;
-    this.#end[level][entry] = end;
+    const w = (LEVEL_FIRST[level] + entry) * ENTRY_WORDS;
+    this.#words[w + START] = start;
+    this.#words[w + MAX] = max;
+    this.#words[w + END] = end;
   }
 }
 
-/** Longest run of zeros between two ones of a word, if it is longer than `known`; else `known`. */
-function longestInside(taken: number, known: number): number {
-  // Zeros outside the ones are counted with the neighbouring words.
+/** Entries of all levels above this one. */
+function entriesAbove(level: number): number {
+  return LEVEL_LOG_PAGES.slice(0, level).reduce((sum, logPages) => sum + MAX_HEAP_PAGES / 2 ** logPages, 0);
+}
+
+/** Longest run of zeros between two ones of a word. */
+function longestInside(taken: number): number {
+  if (taken === 0) return 0;
   let free = ~taken & (-1 << (31 - Math.clz32(taken & -taken))) & (-1 >>> Math.clz32(taken));
-  // Shorten every run by `known`, in steps that double.
-  for (let left = known, step = 1; left > 0 && free !== 0; left -= step, step *= 2) {
-    free &= free >>> Math.min(left, step);
-    if (left <= step) break;
-  }
-  let longest = known;
+  let longest = 0;
   for (; free !== 0; free &= free >>> 1) longest++;
   return longest;
 }

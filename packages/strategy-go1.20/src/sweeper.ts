@@ -1,4 +1,4 @@
-import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotTable } from '@spanlab/core';
+import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotBits } from '@spanlab/core';
 import type { Central } from './central.js';
 import type { GcBits } from './gc-bits.js';
 import type { HeapCounters } from './heap-counters.js';
@@ -37,7 +37,7 @@ export class Sweeper {
 
   constructor(
     private readonly spans: SpanTable,
-    private readonly slots: SlotTable,
+    private readonly slots: SlotBits,
     private readonly pageHeap: PageHeap,
     private readonly central: Central,
     private readonly classes: SizeClassTable,
@@ -90,9 +90,8 @@ export class Sweeper {
     const { firstHandle, freeCount, spanClass, sweepGen, basePage } = this.spans;
     const sizeClass = spanClass[span] >>> 1;
     const slots = sizeClass === 0 ? 1 : this.classes.slots[sizeClass];
-    const before = freeCount[span];
-    const after = this.slots.reviveDeadSorted(firstHandle[span], slots, before);
-    const freed = after - before;
+    const freed = this.slots.reviveDead(firstHandle[span], slots);
+    const after = freeCount[span] + freed;
     this.journal?.push(Decision.Sweep, basePage[span], flags, freed);
     freeCount[span] = after;
     sweepGen[span] = this.central.generation;
@@ -114,9 +113,9 @@ export class Sweeper {
 
   /** Puts a swept span into the set it belongs to. */
   putAway(span: number): void {
-    const spanClass = this.spans.spanClass[span];
-    if (this.spans.freeCount[span] > 0) this.central.partialSwept[spanClass].push(span);
-    else this.central.fullSwept[spanClass].push(span);
+    const { partialSwept, fullSwept, sets } = this.central;
+    const first = this.spans.freeCount[span] > 0 ? partialSwept : fullSwept;
+    sets.push(first + this.spans.spanClass[span], span);
   }
 
   #finishLarge(span: number, freed: number): boolean {
@@ -137,11 +136,11 @@ export class Sweeper {
 
   /** Takes the next entry out of the unswept sets; -1 if all are empty. */
   #nextSpan(): number {
-    const { fullUnswept, partialUnswept } = this.central;
-    for (; this.#spanClass < fullUnswept.length; this.#spanClass++) {
-      const full = fullUnswept[this.#spanClass].pop();
+    const { sets, spanClasses, fullUnswept, partialUnswept } = this.central;
+    for (; this.#spanClass < spanClasses; this.#spanClass++) {
+      const full = sets.pop(fullUnswept + this.#spanClass);
       if (full >= 0) return full;
-      const partial = partialUnswept[this.#spanClass].pop();
+      const partial = sets.pop(partialUnswept + this.#spanClass);
       if (partial >= 0) return partial;
     }
     return -1;

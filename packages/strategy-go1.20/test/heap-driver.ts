@@ -92,9 +92,12 @@ export class HeapDriver {
 
   /** Takes the decisions since the last call. */
   decisions(): TwinDecision[] {
-    const { length, kind, at, a, b, c } = this.journal;
-    const decisions = Array.from({ length }, (_, i): TwinDecision => [decisionName(kind[i]), at[i], a[i], b[i], c[i]]);
-    this.journal.clear();
+    const { journal } = this;
+    const decisions = Array.from(
+      { length: journal.length },
+      (_, i): TwinDecision => [decisionName(journal.kind(i)), journal.at(i), journal.a(i), journal.b(i), journal.c(i)],
+    );
+    journal.clear();
     return decisions;
   }
 

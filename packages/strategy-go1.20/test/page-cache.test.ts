@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PageCache } from '../src/index.js';
-import { popCount } from '../src/page-cache.js';
+import { popCount } from '@spanlab/core';
 import { PageCacheTwin } from './twins/page-cache-twin.js';
 
 /** Ends the search for a smaller counterexample. */

@@ -13,7 +13,7 @@ import {
   type MemStats,
   ObjectTable,
   type SizeClassTable,
-  SlotTable,
+  SlotStacks,
   type SpanView,
   type WorkCounts,
 } from '@spanlab/core';
@@ -63,7 +63,7 @@ export class ListHeap implements HeapStrategy {
 
   readonly #memory: HeapMemory;
   readonly #arena = new Arena();
-  readonly #slots = new SlotTable();
+  readonly #slots = new SlotStacks();
   readonly #objects = new ObjectTable();
   readonly #spans: SpanTable;
   readonly #caches: FixAlloc;

@@ -1,4 +1,4 @@
-import { type ObjectTable, type SizeClassTable, SlotCache, type SlotTable } from '@spanlab/core';
+import { type ObjectTable, type SizeClassTable, SlotStackCache, type SlotStacks } from '@spanlab/core';
 import type { Central } from './central.js';
 import type { HeapCounters } from './heap-counters.js';
 import type { ObjectSpans } from './object-spans.js';
@@ -8,7 +8,7 @@ import type { SpanTable } from './span-table.js';
 /** What the mcache is made of and works with. */
 export interface McacheParts {
   readonly spans: SpanTable;
-  readonly slots: SlotTable;
+  readonly slots: SlotStacks;
   readonly objects: ObjectTable;
   readonly classes: SizeClassTable;
   readonly central: Central;
@@ -24,7 +24,7 @@ export interface McacheParts {
  * Source: Go 1.4.3 `runtime·MCache_Refill`, `runtime·MCache_ReleaseAll`
  * (mcache.c), `largeAlloc` (malloc.go).
  */
-export class Mcache extends SlotCache {
+export class Mcache extends SlotStackCache {
   /** Follows what is touched, where that is wanted. */
   residency: Residency | undefined;
   readonly #parts: McacheParts;

@@ -1,4 +1,4 @@
-import { Decision, type Journal, PAGE_BYTES, type SlotTable } from '@spanlab/core';
+import { Decision, type Journal, PAGE_BYTES, type SlotStacks } from '@spanlab/core';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
 import type { Reclaimer } from './reclaimer.js';
@@ -22,7 +22,7 @@ export class ObjectSpans {
 
   constructor(
     private readonly spans: SpanTable,
-    private readonly slots: SlotTable,
+    private readonly slots: SlotStacks,
     private readonly pageHeap: PageHeap,
     private readonly sweeper: Sweeper,
     private readonly reclaimer: Reclaimer,

@@ -1,4 +1,4 @@
-import { OS_PAGE_BYTES, PAGE_BYTES, type SizeClassTable, type SlotTable } from '@spanlab/core';
+import { OS_PAGE_BYTES, PAGE_BYTES, type SizeClassTable, type SlotStacks } from '@spanlab/core';
 import type { HeapMemory } from './heap-memory.js';
 import type { Mcache } from './mcache.js';
 import type { ListHeapRelease } from './release.js';
@@ -30,7 +30,7 @@ export class Residency {
     private readonly memory: HeapMemory,
     private readonly release: ListHeapRelease,
     private readonly spans: SpanTable,
-    private readonly slots: SlotTable,
+    private readonly slots: SlotStacks,
     private readonly classes: SizeClassTable,
   ) {
     this.#reachesOn = Array.from(classes.slotBytes, (bytes, c) => c > 0 && slotsReachOn(bytes, classes.slots[c]));

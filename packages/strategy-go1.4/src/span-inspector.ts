@@ -1,4 +1,4 @@
-import { PAGE_BYTES, type SizeClassTable, type SlotTable, type SpanState, type SpanView } from '@spanlab/core';
+import { PAGE_BYTES, type SizeClassTable, type SlotStacks, type SpanState, type SpanView } from '@spanlab/core';
 import type { Mcache } from './mcache.js';
 import { SPAN_FREE, SPAN_IN_USE, type SpanTable } from './span-table.js';
 import type { Sweeper } from './sweeper.js';
@@ -6,7 +6,7 @@ import type { Sweeper } from './sweeper.js';
 /** The parts of a heap that its spans' state is spread over. */
 export interface Inspected {
   readonly spans: SpanTable;
-  readonly slots: SlotTable;
+  readonly slots: SlotStacks;
   readonly classes: SizeClassTable;
   readonly mcache: Mcache;
   readonly sweeper: Sweeper;

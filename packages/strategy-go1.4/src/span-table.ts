@@ -30,7 +30,7 @@ export class SpanTable {
   sizeClass: Uint8Array;
   /** Compared with the heap's sweepgen h: h−2 unswept, h swept. */
   sweepGen: Int32Array;
-  /** Handle of slot 0 while in use; see slot-table.ts. */
+  /** Handle of slot 0 while in use; see slot-stacks.ts. */
   firstHandle: Int32Array;
   /** Free slots (`capacity − ref`); while an mcache holds the span, the mcache knows better. */
   freeCount: Int32Array;

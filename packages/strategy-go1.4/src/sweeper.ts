@@ -1,4 +1,4 @@
-import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotTable } from '@spanlab/core';
+import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotStacks } from '@spanlab/core';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
 import type { Residency } from './residency.js';
@@ -35,7 +35,7 @@ export class Sweeper {
 
   constructor(
     private readonly spans: SpanTable,
-    private readonly slots: SlotTable,
+    private readonly slots: SlotStacks,
     private readonly pageHeap: PageHeap,
     private readonly classes: SizeClassTable,
     private readonly counters: HeapCounters,

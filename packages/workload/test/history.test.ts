@@ -27,10 +27,11 @@ describe('HistoryReader', () => {
       log().push(13, ARENA, 2 ** 20).push(3, ARENA, 4).push(1, 8).push(11, ARENA + 4 * 8192, 1 + 1 * 2 ** 32).push(2, ARENA + 4 * 8192).toBytes(),
     );
     const [chunk] = chunks;
-    const decisions = Array.from({ length: chunk.decisionCount }, (_, d) => [
-      chunk.decisionAt[d], chunk.decisionKind[d], chunk.decisionA[d], chunk.decisionB[d], chunk.decisionC[d], chunk.decisionRecord[d],
+    const { decisions } = chunk;
+    const contents = Array.from({ length: decisions.length }, (_, d) => [
+      decisions.at(d), decisions.kind(d), decisions.a(d), decisions.b(d), decisions.c(d), chunk.decisionRecord[d],
     ]);
-    expect(decisions).toEqual([
+    expect(contents).toEqual([
       [0, Decision.ArenaStart, ARENA, 0, 0, 0],
       [0, Decision.Grow, 0, 128, 0, 1],
       [0, Decision.ManualSpan, 0, 4, 0, 2],
@@ -58,9 +59,9 @@ describe('HistoryReader', () => {
     // The third malloc reuses the number of the object that died before it.
     expect(chunk.requests[4 * WORDS_PER_MALLOC + 1] >>> 1).toBe(2);
     // The tiny block is forgotten in the collection that the log names after it.
-    expect(chunk.decisionKind.subarray(1, 4)).toEqual(Uint8Array.of(Decision.ForgetTiny, Decision.FlushCaches, Decision.NextGc));
+    expect([1, 2, 3].map((d) => chunk.decisions.kind(d))).toEqual([Decision.ForgetTiny, Decision.FlushCaches, Decision.NextGc]);
     // Sweeps carry how many objects they freed.
-    expect([...chunk.decisionC.subarray(4, 6)]).toEqual([1, 0]);
+    expect([4, 5].map((d) => chunk.decisions.c(d))).toEqual([1, 0]);
   });
 
   it('lets all objects of a tiny block die with it', async () => {

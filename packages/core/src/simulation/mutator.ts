@@ -13,6 +13,9 @@ export interface Mutator {
   /** Most objects that the program ever referred to at once: so many variables hold them. */
   readonly peakObjects: number;
 
+  /** Bytes asked for by reachable objects with pointers of at least `minBytes` bytes, one number an object. */
+  largeScannable(minBytes: number): Float64Array;
+
   /**
    * The objects that a collector finds dead which looked at the roots at step
    * `rootsScannedAt`: those dropped by then. With `newAreWhite` also those

@@ -5,7 +5,7 @@ export const costs: CostModel = {
   program: 10,
   tinyCombined: 8,
   smallMalloc: 35,
-  largeMalloc: 1500,
+  largeMalloc: 3700,
   refill: 300,
   spanAlloc: 500,
   zeroByte: 0.08,

@@ -15,7 +15,14 @@ export interface MarkLoad {
   /** Objects that the program's globals lead to, and what of them must be scanned. */
   readonly objects: number;
   readonly scannableBytes: number;
+  /** Sizes of those objects among them that are scanned in large pieces ({@link LARGE_SCAN_BYTES}). */
+  readonly largeScannable: Float64Array;
 }
+
+/** Objects at least this large are told one by one; of smaller ones only the sum matters. */
+export const LARGE_SCAN_BYTES = 4096;
+/** Objects are scanned in pieces of at most this size (`maxObletBytes`). */
+const PIECE_BYTES = 128 << 10;
 
 /**
  * The marking of one cycle as a list of jobs. A block of globals is one job,
@@ -41,13 +48,17 @@ export class MarkWork {
     this.#addRoot(load.dataBytes, 0, costs);
     const bssBytes = load.runtimeBssBytes + load.programBssBytes;
     const referringEnd = load.runtimeBssBytes + load.referringBytes;
+    let referringBefore = 0;
     for (let from = 0; from < bssBytes; from += ROOT_BLOCK_BYTES) {
       const to = Math.min(from + ROOT_BLOCK_BYTES, bssBytes);
       const referring = Math.max(0, Math.min(to, referringEnd) - Math.max(from, load.runtimeBssBytes));
       const share = referring / load.referringBytes;
       this.#addRoot(to - from, load.objects * share, costs);
       const bytes = load.scannableBytes * share;
-      if (bytes > 0) this.#jobs.push({ kind: 'heap', work: bytes, ns: bytes * costs.scanByte });
+      const first = Math.round((load.largeScannable.length * referringBefore) / load.referringBytes);
+      referringBefore += referring;
+      const end = Math.round((load.largeScannable.length * referringBefore) / load.referringBytes);
+      this.#addHeap(bytes, load.largeScannable.subarray(first, end), costs);
     }
     this.#jobs.push({ kind: 'stack', work: load.stackBytes, ns: load.stackBytes * costs.scanByte });
   }
@@ -71,7 +82,7 @@ export class MarkWork {
       const ns = job.ns * share;
       this.work += work;
       this.ns += ns;
-      if (job.kind === 'heap') this.heapDone += work;
+      if (job.kind === 'heap' || job.kind === 'piece') this.heapDone += work;
       if (job.kind === 'stack') this.stackDone += work;
       if (share < 1) {
         job.work -= work;
@@ -82,13 +93,26 @@ export class MarkWork {
     }
   }
 
+  /** The objects that a block leads to, the last found first; small ones lie evenly between the large. */
+  #addHeap(bytes: number, large: Float64Array, costs: CostModel): void {
+    const largeBytes = large.reduce((sum, size) => sum + size, 0);
+    const between = Math.max(0, bytes - largeBytes) / (large.length + 1);
+    for (let i = large.length; i >= 0; i--) {
+      if (between > 0) this.#jobs.push({ kind: 'heap', work: between, ns: between * costs.scanByte });
+      for (let left = i > 0 ? large[i - 1] : 0; left > 0; left -= PIECE_BYTES) {
+        const piece = Math.min(left, PIECE_BYTES);
+        this.#jobs.push({ kind: 'piece', work: piece, ns: piece * costs.scanByte });
+      }
+    }
+  }
+
   #addRoot(bytes: number, objects: number, costs: CostModel): void {
     this.#jobs.push({ kind: 'root', work: bytes, ns: bytes * costs.scanByte + objects * costs.markObject });
   }
 }
 
 interface Job {
-  readonly kind: 'root' | 'heap' | 'stack';
+  readonly kind: 'root' | 'heap' | 'piece' | 'stack';
   work: number;
   ns: number;
 }

@@ -17,7 +17,7 @@ import {
 import { RadixHeap } from '../radix-heap.js';
 import type { HeapControls } from '../heap-controls.js';
 import { startUp } from '../start-up.js';
-import { MarkWork } from './mark-work.js';
+import { LARGE_SCAN_BYTES, MarkWork } from './mark-work.js';
 import { Pacer } from './pacer.js';
 import { ScavengePacer } from './scavenge-pacer.js';
 import { SweepPacer } from './sweep-pacer.js';
@@ -85,6 +85,9 @@ export class RadixRuntime implements SimulatedRuntime {
   #workerCredit = 0;
   /** Bytes that the program may allocate before it must assist. */
   #assistBytes = 0;
+  /** Memory with pointers that the mcache has counted and not told, in bytes (`scanAlloc`). */
+  #scanAlloc = 0;
+  #refills = 0;
   #nextYieldNs = FIRST_SLICE_NS;
   #lastCollectionNs = 0;
   #hasCollected = false;
@@ -129,15 +132,16 @@ export class RadixRuntime implements SimulatedRuntime {
     let allocated = 0;
     let zeroed = 0;
     let scannable = 0;
+    let last = 0;
     for (let w = from * WORDS_PER_MALLOC; w < to * WORDS_PER_MALLOC; w += WORDS_PER_MALLOC) {
       const size = run.requests[w];
       allocated += size > maxSmallBytes ? size : slotBytes[classOf[(size + 7) >>> 3]];
       zeroed += this.#zeroedBytes(size, this.#answers[w]);
-      if ((run.requests[w + 1] & 1) === 0) scannable += size;
+      last = (run.requests[w + 1] & 1) === 0 ? size : 0;
+      scannable += last;
     }
     this.#pass(requestCosts(run, from, to, costs, maxSmallBytes) + costs.refill + zeroed * costs.zeroByte);
-    // What is allocated while a cycle runs is marked, never scanned, and never counted (`gcController.update`).
-    if (this.#marking === undefined) this.#pacer.heapScan += scannable;
+    this.#countScannable(scannable, last);
     if (this.#marking !== undefined) this.#assistBytes -= allocated;
     else if (this.#isDue()) this.#startCycle();
     this.#yield();
@@ -182,6 +186,21 @@ export class RadixRuntime implements SimulatedRuntime {
   }
 
   /**
+   * The mcache counts memory with pointers by itself, and tells it only when a
+   * span is refilled, before the object that needed the span is counted; a large
+   * object just waits. What is told while a cycle runs counts for nothing (`gcController.update`).
+   * @param last the last request's part of `bytes`
+   */
+  #countScannable(bytes: number, last: number): void {
+    const { refills } = this.#controls;
+    this.#scanAlloc += bytes;
+    if (refills === this.#refills) return;
+    this.#refills = refills;
+    if (this.#marking === undefined) this.#pacer.heapScan += this.#scanAlloc - last;
+    this.#scanAlloc = last;
+  }
+
+  /**
    * Bytes that malloc must clear: all of the object, unless its memory was
    * never used before. What was used lies below a mark that only rises
    * (`zeroedBase`; the real one is kept per arena).
@@ -222,6 +241,7 @@ export class RadixRuntime implements SimulatedRuntime {
         stackBytes: STACK_SCAN_BYTES,
         objects: mutator.reachableObjects,
         scannableBytes: mutator.scannableBytes,
+        largeScannable: mutator.largeScannable(LARGE_SCAN_BYTES),
       },
       costs,
     );

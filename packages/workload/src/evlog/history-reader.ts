@@ -163,7 +163,7 @@ export class HistoryReader {
       this.#dead.push(member);
       this.#objectNumbers.give(member);
     }
-    this.#sweepChunk.decisionC[this.#sweep]++;
+    this.#sweepChunk.decisions.countUp(this.#sweep);
     this.counts.deaths++;
   }
 

@@ -1,6 +1,6 @@
-import { SlotTable } from '@spanlab/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SlotBits } from '../src/slot-bits.js';
 
 /** Ends the search for a smaller counterexample. */
 const MAX_MS = 8_000;
@@ -12,31 +12,30 @@ const slotCounts = fc.oneof(fc.constantFrom(1, 2, 31, 32, 33, 63, 64, 65, 128, 3
 interface SpanTwin {
   readonly first: number;
   readonly slots: ('free' | 'dead' | 'live')[];
-  /** What SlotTable's callers keep: free slots. */
-  freeCount: number;
 }
 
 const numbersOf = ({ slots }: SpanTwin, kind: SpanTwin['slots'][number]) => slots.flatMap((k, slot) => (k === kind ? [slot] : []));
 
 /** Some spans side by side, each fresh. */
 class Bench {
-  readonly table = new SlotTable();
+  readonly table = new SlotBits();
   readonly spans: SpanTwin[];
 
   constructor(counts: readonly number[]) {
     this.spans = counts.map((slots, span) => {
       const first = this.table.alloc(slots, span);
       this.table.fill(first, slots);
-      return { first, slots: Array.from({ length: slots }, () => 'free' as const), freeCount: slots };
+      return { first, slots: Array.from({ length: slots }, () => 'free' as const) };
     });
   }
 
-  /** Takes up to `count` slots, as malloc does; returns them, and those it should have taken. */
-  take(span: SpanTwin, count: number): { taken: number[]; lowest: number[] } {
-    const lowest = numbersOf(span, 'free').slice(0, count);
-    const taken = lowest.map(() => this.table.stack[span.first + --span.freeCount]);
-    for (const slot of lowest) span.slots[slot] = 'live';
-    return { taken, lowest };
+  /** Takes up to `count` slots, the lowest first. */
+  take(span: SpanTwin, count: number): void {
+    for (const slot of numbersOf(span, 'free').slice(0, count)) {
+      const handle = span.first + slot;
+      this.table.freeWords[handle >>> 5] &= ~(1 << (handle & 31));
+      span.slots[slot] = 'live';
+    }
   }
 
   /** Lets the object of each slot die that `dies` is true of. */
@@ -47,16 +46,21 @@ class Bench {
     for (const slot of dead) span.slots[slot] = 'dead';
   }
 
-  sweep(span: SpanTwin): void {
-    span.freeCount = this.table.reviveDeadSorted(span.first, span.slots.length, span.freeCount);
-    for (const slot of numbersOf(span, 'dead')) span.slots[slot] = 'free';
+  /** Returns how many slots the table says it freed, and how many were dead. */
+  sweep(span: SpanTwin): { freed: number; dead: number } {
+    const freed = this.table.reviveDead(span.first, span.slots.length);
+    const dead = numbersOf(span, 'dead');
+    for (const slot of dead) span.slots[slot] = 'free';
+    return { freed, dead: dead.length };
   }
 
   /** What the table holds of every span: dead slots, and the free ones in order. */
   read() {
-    return this.spans.map(({ first, slots, freeCount }) => ({
+    // Up to the end of a span's last word: no bit may be set beyond its slots.
+    const handles = (slots: number) => Array.from({ length: Math.ceil(slots / 32) * 32 }, (_, slot) => slot);
+    return this.spans.map(({ first, slots }) => ({
       dead: this.table.countDead(first, slots.length),
-      free: [...this.table.stack.subarray(first, first + freeCount)].toReversed(),
+      free: handles(slots.length).filter((slot) => (this.table.freeWords[(first + slot) >>> 5] & (1 << (slot & 31))) !== 0),
     }));
   }
 
@@ -72,7 +76,7 @@ const step = fc.record({
   percent: fc.constantFrom(0, 3, 50, 97, 100),
 });
 
-describe('SlotTable with sorted free slots', () => {
+describe('SlotBits', () => {
   it('agrees with plain arrays, and leaves other spans alone', () => {
     fc.assert(
       fc.property(
@@ -82,11 +86,12 @@ describe('SlotTable with sorted free slots', () => {
           const bench = new Bench(counts);
           for (const s of steps) {
             const span = bench.spans[s.span % bench.spans.length];
-            if (s.op === 'take') {
-              const { taken, lowest } = bench.take(span, s.count);
-              expect(taken).toEqual(lowest);
-            } else if (s.op === 'kill') bench.kill(span, (slot) => ((slot + s.count) * 37) % 100 < s.percent);
-            else bench.sweep(span);
+            if (s.op === 'take') bench.take(span, s.count);
+            else if (s.op === 'kill') bench.kill(span, (slot) => ((slot + s.count) * 37) % 100 < s.percent);
+            else {
+              const { freed, dead } = bench.sweep(span);
+              expect(freed).toBe(dead);
+            }
             expect(bench.read()).toEqual(bench.expected());
           }
         },
@@ -113,13 +118,13 @@ describe('SlotTable with sorted free slots', () => {
     const bench = new Bench([100]);
     const [span] = bench.spans;
     bench.take(span, 60);
-    const before = bench.table.stack.slice();
-    expect(bench.table.reviveDeadSorted(span.first, 100, 40)).toBe(40);
-    expect(bench.table.stack).toEqual(before);
+    const before = bench.table.freeWords.slice();
+    expect(bench.table.reviveDead(span.first, 100)).toBe(0);
+    expect(bench.table.freeWords).toEqual(before);
     expect(bench.table.countDead(span.first, 100)).toBe(0);
   });
 
-  it('gives the handles of a span that is gone to the next, with no slot dead', () => {
+  it('gives the handles of a span that is gone to the next, with no slot dead or free', () => {
     const bench = new Bench([341]);
     const [span] = bench.spans;
     bench.take(span, 341);
@@ -129,5 +134,11 @@ describe('SlotTable with sorted free slots', () => {
     bench.table.free(span.first, 341);
     expect(bench.table.alloc(341, 1)).toBe(span.first);
     expect(bench.table.countDead(span.first, 341)).toBe(0);
+    expect(bench.read()[0].free).toEqual([]);
+  });
+
+  it('has room for as many spans as come', () => {
+    const bench = new Bench(Array.from({ length: 200 }, () => 1024));
+    expect(bench.read()).toEqual(bench.expected());
   });
 });

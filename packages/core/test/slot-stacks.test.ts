@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SlotTable } from '../src/slot-table.js';
+import { SlotStacks } from '../src/slot-stacks.js';
 import { SlotsTwin } from './twins/slot-table-twin.js';
 
 /** Ends the search for a smaller counterexample. */
@@ -8,7 +8,7 @@ const MAX_MS = 15_000;
 
 /** Spans of some slots on one table, used as mcache and sweeper use them. */
 class Bench {
-  readonly table = new SlotTable();
+  readonly table = new SlotStacks();
   readonly handleOf = new Int32Array(5000);
   readonly spans: { readonly first: number; readonly slots: number; free: number }[] = [];
 
@@ -44,7 +44,7 @@ class Bench {
   }
 }
 
-describe('SlotTable', () => {
+describe('SlotStacks', () => {
   it('agrees with linked lists', () => {
     const step = fc.oneof(
       { weight: 3, arbitrary: fc.record({ op: fc.constant('take' as const), pick: fc.nat(), count: fc.nat(150) }) },

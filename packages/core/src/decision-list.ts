@@ -1,0 +1,110 @@
+import { nameOf } from './heap-event.js';
+import { widen } from './widen.js';
+
+/**
+ * What a heap decided by itself and another heap may have decided otherwise:
+ * the consequences that a replay compares with a recording.
+ */
+export const Decision = {
+  /** The arena was placed. a: address in bytes. */
+  ArenaStart: 1,
+  /** A span for objects. a: base page, b: pages, c: size class (1.20: spanClass). */
+  HeapSpan: 2,
+  /** A manual span. a: base page, b: pages, c: purpose. */
+  ManualSpan: 3,
+  /** A span was swept. a: base page, b: preserve flag, c: objects freed. */
+  Sweep: 4,
+  /** The arena grew. a: base page of the new part, b: pages. */
+  Grow: 5,
+  /** The mcaches were flushed to the central lists. */
+  FlushCaches: 6,
+  /** The tiny allocator forgot its block. */
+  ForgetTiny: 7,
+  /** The collector fixed the heap size at which it starts next. a: bytes. */
+  NextGc: 8,
+  /** A reclaimer set out to free pages by sweeping. a: pages. */
+  Reclaim: 9,
+} as const;
+
+export type Decision = (typeof Decision)[keyof typeof Decision];
+
+/** Name of a decision, for messages. */
+export function decisionName(kind: number): string {
+  return nameOf(Decision, kind);
+}
+
+/** Words of a decision in a {@link DecisionList}, each named by its offset. */
+export const DECISION_WORDS = 5;
+const AT = 0;
+const KIND = 1;
+const A = 2;
+const B = 3;
+const C = 4;
+
+/**
+ * Decisions in order, each with the event that it was taken in: DECISION_WORDS
+ * words at k × DECISION_WORDS. One array, not a column per field, so that
+ * writing one and comparing two touch one cache line each.
+ */
+export class DecisionList {
+  length = 0;
+  words = new Float64Array(64 * DECISION_WORDS);
+
+  /** Appends a decision taken in event `at`; returns its number. */
+  add(at: number, kind: Decision, a: number, b: number, c: number): number {
+    const k = this.length++;
+    const w = k * DECISION_WORDS;
+    if (w === this.words.length) this.words = widen(this.words, new Float64Array(w * 2));
+    const { words } = this;
+    words[w + AT] = at;
+    words[w + KIND] = kind;
+    words[w + A] = a;
+    words[w + B] = b;
+    words[w + C] = c;
+    return k;
+  }
+
+  /** Counts one up in c of decision `k`. */
+  countUp(k: number): void {
+    this.words[k * DECISION_WORDS + C]++;
+  }
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  at(k: number): number {
+    return this.words[k * DECISION_WORDS + AT];
+  }
+
+  kind(k: number): Decision {
+    return this.words[k * DECISION_WORDS + KIND] as Decision;
+  }
+
+  a(k: number): number {
+    return this.words[k * DECISION_WORDS + A];
+  }
+
+  b(k: number): number {
+    return this.words[k * DECISION_WORDS + B];
+  }
+
+  c(k: number): number {
+    return this.words[k * DECISION_WORDS + C];
+  }
+
+  /** Whether decision `k` of this list is decision `l` of another: same event, same kind, same words. */
+  equals(k: number, other: DecisionList, l: number): boolean {
+    const { words } = this;
+    const others = other.words;
+    const v = k * DECISION_WORDS;
+    const w = l * DECISION_WORDS;
+    return (
+      words[v + AT] === others[w + AT] &&
+      words[v + KIND] === others[w + KIND] &&
+      words[v + A] === others[w + A] &&
+      words[v + B] === others[w + B] &&
+      words[v + C] === others[w + C]
+    );
+  }
+}

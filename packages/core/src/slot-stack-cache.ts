@@ -1,0 +1,125 @@
+import { type AllocationRequests, WORDS_PER_MALLOC } from './allocation-words.js';
+import { SlotCache, type SlotCacheOptions, TINY_BYTES } from './slot-cache.js';
+import type { SlotStacks } from './slot-stacks.js';
+import { GRANULE_BYTES, GRANULE_SHIFT } from './units.js';
+
+/**
+ * The constants that the inner loop uses, once more: only a constant that its
+ * module keeps to itself is compiled into the code; an exported or imported one
+ * is looked up, and checked for being initialised, for every object.
+ */
+const STEP = WORDS_PER_MALLOC;
+const TINY = TINY_BYTES;
+
+/** Words of a class's entry. */
+const ENTRY_WORDS = 8;
+/** Free slots of the span held; 0 if none is held. */
+const FREE_COUNT = 0;
+/** Handle of that span's slot 0. */
+const FIRST_HANDLE = 1;
+/** Address of that span's slot 0, in granules. */
+const FIRST_GRANULE = 2;
+/** Granules from one slot to the next. */
+const STRIDE = 3;
+/** Free slots of that span when it came. */
+const FREE_BEFORE = 4;
+/** The span held, or -1. */
+const SPAN = 5;
+
+/**
+ * A cache whose spans keep free slots as stacks ({@link SlotStacks}).
+ *
+ * Source: Go 1.4.3 `mallocgc` (malloc.go).
+ */
+export abstract class SlotStackCache extends SlotCache {
+  readonly #slots: SlotStacks;
+  /**
+   * What is held for each class, one cache line a class: ENTRY_WORDS words at
+   * class × ENTRY_WORDS, each named by its offset above.
+   */
+  readonly #entries: Int32Array;
+
+  constructor(options: SlotCacheOptions & { readonly slots: SlotStacks }) {
+    super(options);
+    this.#slots = options.slots;
+    this.#entries = new Int32Array(this.classCount * ENTRY_WORDS);
+    for (let c = 0; c < this.classCount; c++) {
+      this.#entries[c * ENTRY_WORDS + STRIDE] = this.classes.slotBytes[c >>> this.noscanBits] / GRANULE_BYTES;
+      this.letGo(c);
+    }
+  }
+
+  /**
+   * The inner loop makes no call, so that the compiler may keep the arrays'
+   * addresses in registers; whatever needs more than a free slot leaves it.
+   */
+  malloc({ requests }: AllocationRequests, from: number, to: number, answers: Int32Array): number {
+    const { classOf, maxSmallBytes } = this.classes;
+    const entries = this.#entries;
+    const handleOf = this.objects.handleOf;
+    const noscanBits = this.noscanBits;
+    const end = to * STEP;
+
+    for (let w = from * STEP; w < end; w += STEP) {
+      const { stack } = this.#slots;
+      for (; w < end; w += STEP) {
+        const size = requests[w];
+        const objectAndNoscan = requests[w + 1];
+        if (size > maxSmallBytes || (size < TINY && (objectAndNoscan & 1) !== 0)) break;
+        const entry = ((classOf[(size + 7) >>> 3] << noscanBits) | (objectAndNoscan & noscanBits)) * ENTRY_WORDS;
+        const free = entries[entry + FREE_COUNT] - 1;
+        if (free < 0) break;
+        entries[entry + FREE_COUNT] = free;
+        const first = entries[entry + FIRST_HANDLE];
+        const slot = stack[first + free];
+        handleOf[objectAndNoscan >>> 1] = first + slot;
+        answers[w] = entries[entry + FIRST_GRANULE] + Math.imul(slot, entries[entry + STRIDE]);
+        answers[w + 1] = 0;
+      }
+      if (w === end) break;
+      if (this.mallocSlowly(requests, w, answers)) return w / STEP + 1;
+    }
+    return to;
+  }
+
+  spanOf(classNumber: number): number {
+    return this.#entries[classNumber * ENTRY_WORDS + SPAN];
+  }
+
+  freeCountOf(classNumber: number): number {
+    return this.#entries[classNumber * ENTRY_WORDS + FREE_COUNT];
+  }
+
+  takenOf(classNumber: number): number {
+    const entry = classNumber * ENTRY_WORDS;
+    return this.#entries[entry + FREE_BEFORE] - this.#entries[entry + FREE_COUNT];
+  }
+
+  protected hold(classNumber: number, span: number, freeCount: number): void {
+    const entries = this.#entries;
+    const entry = classNumber * ENTRY_WORDS;
+    entries[entry + FREE_COUNT] = freeCount;
+    entries[entry + FIRST_HANDLE] = this.firstHandleOf(span);
+    entries[entry + FIRST_GRANULE] = this.basePageOf(span) << GRANULE_SHIFT;
+    entries[entry + FREE_BEFORE] = freeCount;
+    entries[entry + SPAN] = span;
+  }
+
+  protected letGo(classNumber: number): void {
+    const entry = classNumber * ENTRY_WORDS;
+    this.#entries[entry + FREE_COUNT] = 0;
+    this.#entries[entry + FREE_BEFORE] = 0;
+    this.#entries[entry + SPAN] = -1;
+  }
+
+  protected takeSlot(classNumber: number, object: number): number {
+    const entries = this.#entries;
+    const entry = classNumber * ENTRY_WORDS;
+    if (entries[entry + FREE_COUNT] === 0) this.refill(classNumber);
+    const free = --entries[entry + FREE_COUNT];
+    const first = entries[entry + FIRST_HANDLE];
+    const slot = this.#slots.stack[first + free];
+    this.objects.handleOf[object] = first + slot;
+    return entries[entry + FIRST_GRANULE] + Math.imul(slot, entries[entry + STRIDE]);
+  }
+}
