@@ -76,12 +76,13 @@ export class ProgramMutator implements Mutator {
   /** The heap has carried out requests from..to-1. */
   carriedOut({ requests }: AllocationRequests, from: number, to: number): void {
     for (let w = from * WORDS_PER_MALLOC; w < to * WORDS_PER_MALLOC; w += WORDS_PER_MALLOC) {
+      // What was dropped before it is dropped first, so that the peak is one.
+      this.#advance(this.#allocatedAt[requests[w + 1] >>> 1]);
       this.reachableObjects++;
       this.reachableBytes += requests[w];
       if ((requests[w + 1] & 1) === 0) this.scannableBytes += requests[w];
+      if (this.reachableObjects > this.peakObjects) this.peakObjects = this.reachableObjects;
     }
-    this.peakObjects = Math.max(this.peakObjects, this.reachableObjects);
-    this.#advance(this.#allocatedAt[requests[(to - 1) * WORDS_PER_MALLOC + 1] >>> 1]);
   }
 
   /** All that was announced has happened. */
