@@ -5,7 +5,7 @@ import type { StartUp } from '@spanlab/core';
  * with what is different in the process that measured datasets/workloads.
  *
  * Made by tools/make-start-up.mjs RECORDING 112 OUTPUT
- * stack:4 resize:2:48 resize:3:448 64:0 drop 8:1 drop 40:1 finalize 144:0 drop 72:1 drop 32:1
+ * stack:4 resize:2:48 resize:3:448 64:0 drop 40:1 finalize 144:0 drop 72:1 drop 8:0 16:1 80:1 drop
  */
 export const startUp: StartUp = {
   steps: [
@@ -135,12 +135,13 @@ export const startUp: StartUp = {
     ['malloc', 96, 48, 0],
     ['stack', 1124, 4],
     ['malloc', 97, 64, 1],
-    ['malloc', 98, 8, 0],
-    ['malloc', 99, 40, 0],
-    ['malloc', 100, 144, 1],
-    ['malloc', 101, 72, 0],
-    ['malloc', 102, 32, 0],
+    ['malloc', 98, 40, 0],
+    ['malloc', 99, 144, 1],
+    ['malloc', 100, 72, 0],
+    ['malloc', 101, 8, 1],
+    ['malloc', 102, 16, 0],
+    ['malloc', 103, 80, 0],
   ],
-  garbage: [90, 77, 80, 81, 82, 89, 91, 92, 70, 71, 68, 65, 62, 29, 73, 19, 28, 72, 74, 97, 98, 100, 101],
-  finalized: 99,
+  garbage: [90, 77, 80, 81, 82, 89, 91, 92, 70, 71, 68, 65, 62, 29, 73, 19, 28, 72, 74, 97, 99, 100, 103],
+  finalized: 98,
 };
