@@ -3,6 +3,7 @@ import { STACK_PURPOSE } from '@spanlab/core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PageAlloc } from '../src/page-alloc.js';
+import { HeapMemory } from '../src/heap-memory.js';
 import { PageHeap } from '../src/page-heap.js';
 import { ScavengeIndex } from '../src/scavenge-index.js';
 import { Scavenger } from '../src/scavenger.js';
@@ -198,15 +199,18 @@ describe('PageHeap with a scavenger', () => {
     expect(heap.releasedBytes / PAGE_BYTES).toBe(512 - 251 + 512 - 450 + 63);
   });
 
-  it('keeps what is mapped within the memory limit as long as something is free', () => {
-    const heap = new PageHeap(new SpanTable());
+  it('keeps what is mapped within the memory limit as long as something is free, its own records included', () => {
+    const memory = new HeapMemory();
+    const heap = new PageHeap(new SpanTable(), memory);
     const scavenger = new Scavenger(heap.pageAlloc, heap.scavenged);
     heap.scavenger = scavenger;
-    scavenger.limitBytes = 500 * PAGE_BYTES;
     const first = heap.allocInUse(200);
     heap.allocInUse(100);
+    const { metadataBytes } = memory.counts();
+    scavenger.limitBytes = 500 * PAGE_BYTES + metadataBytes;
     heap.freeInUse(first);
     heap.allocInUse(350);
+    expect(metadataBytes).toBeGreaterThan(6 * 2 ** 20);
     expect(heap.mappedReadyBytes / PAGE_BYTES).toBe(500);
     expect(heap.releasedBytes / PAGE_BYTES).toBe(1024 - 500);
   });
