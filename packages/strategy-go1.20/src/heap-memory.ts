@@ -222,6 +222,11 @@ export class HeapMemory {
     });
   }
 
+  /** Mapped beside the heap: what describes it. The table of arenas is in no statistic. */
+  get metadataBytes(): number {
+    return this.space.mappedBytes - this.#mappedEnd - (this.#arenaMap === 0 ? 0 : ARENA_MAP_BYTES);
+  }
+
   counts(): AddressSpaceCounts {
     const { space } = this;
     return {
@@ -231,7 +236,7 @@ export class HeapMemory {
       readyBytes: space.bytesIn(AddressState.Ready),
       releasedBytes: space.bytesIn(AddressState.Released),
       residentBytes: space.resident?.bytes,
-      metadataBytes: space.mappedBytes - this.#mappedEnd - (this.#arenaMap === 0 ? 0 : ARENA_MAP_BYTES),
+      metadataBytes: this.metadataBytes,
       calls: { ...space.calls },
       systemCalls: { ...space.systemCalls },
     };

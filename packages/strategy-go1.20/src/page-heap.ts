@@ -148,7 +148,8 @@ export class PageHeap {
   /** Gives back what the heap is about to have beyond its limit, or beyond its goal because it grew. */
   #scavenge(scavenger: Scavenger, growthBytes: number, scavengedBytes: number): void {
     const { inUseBytes, freeBytes } = this;
-    let bytes = Math.max(0, scavengedBytes + this.mappedReadyBytes - scavenger.limitBytes);
+    const mappedReadyBytes = this.mappedReadyBytes + (this.memory?.metadataBytes ?? 0);
+    let bytes = Math.max(0, scavengedBytes + mappedReadyBytes - scavenger.limitBytes);
     if (growthBytes > 0) {
       const over = inUseBytes + freeBytes + growthBytes - scavenger.goalBytes;
       bytes = Math.max(bytes, Math.min(growthBytes, over));

@@ -142,7 +142,7 @@ export class RadixHeap implements HeapStrategy {
         return pageHeap.inUseBytes / PAGE_BYTES;
       },
       get mappedReadyBytes() {
-        return pageHeap.mappedReadyBytes + memory.counts().metadataBytes;
+        return pageHeap.mappedReadyBytes + memory.metadataBytes;
       },
       get inUseBytes() {
         return pageHeap.inUseBytes;

@@ -49,16 +49,16 @@ export class MarkWork {
     const bssBytes = load.runtimeBssBytes + load.programBssBytes;
     const referringEnd = load.runtimeBssBytes + load.referringBytes;
     let referringBefore = 0;
+    const smallBytes = Math.max(0, load.scannableBytes - load.largeScannable.reduce((sum, size) => sum + size, 0));
     for (let from = 0; from < bssBytes; from += ROOT_BLOCK_BYTES) {
       const to = Math.min(from + ROOT_BLOCK_BYTES, bssBytes);
       const referring = Math.max(0, Math.min(to, referringEnd) - Math.max(from, load.runtimeBssBytes));
       const share = referring / load.referringBytes;
       this.#addRoot(to - from, load.objects * share, costs);
-      const bytes = load.scannableBytes * share;
       const first = Math.round((load.largeScannable.length * referringBefore) / load.referringBytes);
       referringBefore += referring;
       const end = Math.round((load.largeScannable.length * referringBefore) / load.referringBytes);
-      this.#addHeap(bytes, load.largeScannable.subarray(first, end), costs);
+      this.#addHeap(smallBytes * share, load.largeScannable.subarray(first, end), costs);
     }
     this.#jobs.push({ kind: 'stack', work: load.stackBytes, ns: load.stackBytes * costs.scanByte });
   }
@@ -94,9 +94,8 @@ export class MarkWork {
   }
 
   /** The objects that a block leads to, the last found first; small ones lie evenly between the large. */
-  #addHeap(bytes: number, large: Float64Array, costs: CostModel): void {
-    const largeBytes = large.reduce((sum, size) => sum + size, 0);
-    const between = Math.max(0, bytes - largeBytes) / (large.length + 1);
+  #addHeap(smallBytes: number, large: Float64Array, costs: CostModel): void {
+    const between = smallBytes / (large.length + 1);
     for (let i = large.length; i >= 0; i--) {
       if (between > 0) this.#jobs.push({ kind: 'heap', work: between, ns: between * costs.scanByte });
       for (let left = i > 0 ? large[i - 1] : 0; left > 0; left -= PIECE_BYTES) {

@@ -12,6 +12,8 @@ const MIN_TRIGGER_PARTS = 45;
 const MAX_TRIGGER_PARTS = 61;
 /** How far beyond its goal a heap may grow in a pinch. */
 const MAX_OVERSHOOT = 1.1;
+/** GOGC that assists are paced by when there is none, and a memory limit or runtime.GC() collects. */
+const GOGC_WHEN_OFF = 100_000;
 /** Headroom that the memory limit keeps (`memoryLimitHeapGoalHeadroom`). */
 const LIMIT_HEADROOM = 1 << 20;
 
@@ -84,7 +86,7 @@ export class Pacer {
     let highest = heapMarked + part * MAX_TRIGGER_PARTS;
     if (goal > DEFAULT_HEAP_MINIMUM) highest = Math.max(highest, goal - DEFAULT_HEAP_MINIMUM);
     highest = Math.max(highest, lowest);
-    const wanted = this.#runway > goal ? lowest : goal - this.#runway;
+    const wanted = this.#runway >= goal ? lowest : goal - this.#runway;
     return Math.min(Math.max(wanted, lowest), highest);
   }
 
@@ -105,7 +107,7 @@ export class Pacer {
       // More than in the last cycle: the goal moves out in proportion, up to the next cycle's.
       const extended = Math.trunc(((goal - this.triggered) / expected) * most) + this.triggered;
       expected = most;
-      goal = Math.min(extended, Math.trunc((1 + Math.max(this.gogc, 0) / 100) * goal));
+      goal = Math.min(extended, Math.trunc((1 + (this.gogc < 0 ? GOGC_WHEN_OFF : this.gogc) / 100) * goal));
     }
     if (this.heapLive > goal) {
       goal = Math.trunc(goal * MAX_OVERSHOOT);

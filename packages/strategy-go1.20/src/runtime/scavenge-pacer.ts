@@ -48,7 +48,8 @@ export class ScavengePacer {
     const { inUseBytes, freeBytes } = this.retained;
     this.scavenger.goalBytes = Infinity;
     if (lastGoal === 0) return;
-    let keep = Math.trunc(lastInUse * (goal / lastGoal));
+    // With GOGC=off both goals are infinite here; the real ones are huge, and equal.
+    let keep = Math.trunc(lastInUse * (goal === lastGoal ? 1 : goal / lastGoal));
     keep += Math.floor(keep / RETAIN_EXTRA_DIVISOR);
     keep = Math.ceil(keep / OS_PAGE_BYTES) * OS_PAGE_BYTES;
     const now = inUseBytes + freeBytes;
