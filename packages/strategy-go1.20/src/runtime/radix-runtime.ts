@@ -53,6 +53,8 @@ const FIRST_STACK_SPAN = 1000;
 const WORKER_OBJECTS = [392, 32];
 const FINALIZER_FRAME_BYTES = 32;
 const TIMER_SLOT_BYTES = 8;
+/** What NextGC shows where there is no goal (GOGC=off): the largest signed number of 64 bits. */
+const NEVER_BYTES = 2 ** 63;
 /** Bytes of a pointer. */
 const POINTER_BYTES = 8;
 
@@ -159,7 +161,7 @@ export class RadixRuntime implements SimulatedRuntime {
     this.#stacks.flush();
     this.heap.readMemStats();
     this.#pass(this.#options.costs.readMemStats);
-    return { ...this.heap.memStats(), MSpanInuse, NextGC: this.#pacer.goal };
+    return { ...this.heap.memStats(), MSpanInuse, NextGC: Math.min(this.#pacer.goal, NEVER_BYTES) };
   }
 
   sleep(ns: number): void {
