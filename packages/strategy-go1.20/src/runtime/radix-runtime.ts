@@ -165,16 +165,25 @@ export class RadixRuntime implements SimulatedRuntime {
   sleep(ns: number): void {
     const { clock } = this.#options;
     const end = clock.nowNs + ns;
+    let nextTickNs = clock.nowNs + IDLE_TICK_NS;
     this.#finishCycle();
     this.#sweepInBackground();
-    while (clock.nowNs + IDLE_TICK_NS <= end) {
-      this.#pass(IDLE_TICK_NS);
-      this.#monitor();
-      this.#finishCycle();
-      this.#sweepInBackground();
+    this.#scavenge();
+    for (;;) {
+      const nextNs = Math.min(nextTickNs, this.#scavengePacer.wakeNs);
+      if (nextNs > end) break;
+      // What was done meanwhile may have taken longer.
+      this.#pass(Math.max(0, nextNs - clock.nowNs));
+      if (nextNs === nextTickNs) {
+        nextTickNs += IDLE_TICK_NS;
+        this.#monitor();
+        this.#finishCycle();
+        this.#sweepInBackground();
+      }
+      this.#scavenge();
     }
-    this.#pass(end - clock.nowNs);
-    this.#nextYieldNs = end + TIME_SLICE_NS;
+    this.#pass(Math.max(0, end - clock.nowNs));
+    this.#nextYieldNs = clock.nowNs + TIME_SLICE_NS;
   }
 
   allocStack(stack: number, bytes: number): void {
