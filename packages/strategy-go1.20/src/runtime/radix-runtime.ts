@@ -245,7 +245,8 @@ export class RadixRuntime implements SimulatedRuntime {
       {
         dataBytes: RUNTIME_DATA,
         runtimeBssBytes: RUNTIME_BSS,
-        programBssBytes: globalsBytes,
+        // Something must refer to the objects.
+        programBssBytes: Math.max(POINTER_BYTES, globalsBytes),
         referringBytes: Math.max(POINTER_BYTES, Math.min(globalsBytes, mutator.peakObjects * POINTER_BYTES)),
         stackBytes: STACK_SCAN_BYTES,
         objects: mutator.reachableObjects,
