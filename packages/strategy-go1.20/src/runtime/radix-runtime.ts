@@ -53,6 +53,8 @@ const FIRST_STACK_SPAN = 1000;
 const WORKER_OBJECTS = [392, 32];
 const FIRST_YIELD_BYTES = 32;
 const TIMER_SLOT_BYTES = 8;
+/** The goal with GOGC=off: GOMEMLIMIT is 2^63 − 1 unless it is set; what the process has beside its heap is lost in rounding. */
+const MAX_GOAL = 2 ** 63;
 /** Bytes of a pointer. */
 const POINTER_BYTES = 8;
 
@@ -159,7 +161,7 @@ export class RadixRuntime implements SimulatedRuntime {
     this.#stacks.flush();
     this.heap.readMemStats();
     this.#pass(this.#options.costs.readMemStats);
-    return { ...this.heap.memStats(), MSpanInuse, NextGC: this.#pacer.goal };
+    return { ...this.heap.memStats(), MSpanInuse, NextGC: Math.min(this.#pacer.goal, MAX_GOAL) };
   }
 
   sleep(ns: number): void {
