@@ -14,10 +14,10 @@ describe('the runtime of Go 1.20.4', () => {
   it('starts as all real processes did', async () => {
     const range = recordedBaseline('1.20.4');
     const [start] = await statsOf(strategy, ['stats,,,']);
-    for (const field of ['HeapAlloc', 'Mallocs', 'Frees', 'HeapInuse', 'HeapSys', 'StackInuse', 'MSpanInuse', 'NumGC', 'NextGC'] as const) {
-      expect(start[field], field).toBeGreaterThanOrEqual(range(field).least);
-      expect(start[field], field).toBeLessThanOrEqual(range(field).most);
-    }
+    const outside = (['HeapAlloc', 'Mallocs', 'Frees', 'HeapInuse', 'HeapSys', 'StackInuse', 'MSpanInuse', 'NumGC', 'NextGC'] as const).filter(
+      (field) => start[field] < range(field).least || start[field] > range(field).most,
+    );
+    expect(outside).toEqual([]);
     expect(start.NumGC).toBe(0);
   });
 

@@ -14,10 +14,10 @@ describe('the runtime of Go 1.4.3', () => {
   it('starts as all real processes did', async () => {
     const range = recordedBaseline('1.4.3');
     const [start] = await statsOf(strategy, ['stats,,,']);
-    for (const field of ['HeapAlloc', 'HeapInuse', 'HeapSys', 'StackInuse', 'MSpanInuse', 'NumGC', 'NextGC', 'Mallocs', 'Frees'] as const) {
-      expect(start[field], field).toBeGreaterThanOrEqual(range(field).least);
-      expect(start[field], field).toBeLessThanOrEqual(range(field).most);
-    }
+    const outside = (['HeapAlloc', 'HeapInuse', 'HeapSys', 'StackInuse', 'MSpanInuse', 'NumGC', 'NextGC', 'Mallocs', 'Frees'] as const).filter(
+      (field) => start[field] < range(field).least || start[field] > range(field).most,
+    );
+    expect(outside).toEqual([]);
     expect(start.NumGC).toBe(2);
   });
 
