@@ -53,8 +53,8 @@ const FIRST_STACK_SPAN = 1000;
 const WORKER_OBJECTS = [392, 32];
 const FINALIZER_FRAME_BYTES = 32;
 const TIMER_SLOT_BYTES = 8;
-/** What NextGC shows where there is no goal (GOGC=off): the largest signed number of 64 bits. */
-const NEVER_BYTES = 2 ** 63;
+/** The goal with GOGC=off: GOMEMLIMIT is 2^63 − 1 unless it is set; what the process has beside its heap is lost in rounding. */
+const MAX_GOAL = 2 ** 63;
 /** Bytes of a pointer. */
 const POINTER_BYTES = 8;
 
@@ -161,22 +161,31 @@ export class RadixRuntime implements SimulatedRuntime {
     this.#stacks.flush();
     this.heap.readMemStats();
     this.#pass(this.#options.costs.readMemStats);
-    return { ...this.heap.memStats(), MSpanInuse, NextGC: Math.min(this.#pacer.goal, NEVER_BYTES) };
+    return { ...this.heap.memStats(), MSpanInuse, NextGC: Math.min(this.#pacer.goal, MAX_GOAL) };
   }
 
   sleep(ns: number): void {
     const { clock } = this.#options;
     const end = clock.nowNs + ns;
+    let nextTickNs = clock.nowNs + IDLE_TICK_NS;
     this.#finishCycle();
     this.#sweepInBackground();
-    while (clock.nowNs + IDLE_TICK_NS <= end) {
-      this.#pass(IDLE_TICK_NS);
-      this.#monitor();
-      this.#finishCycle();
-      this.#sweepInBackground();
+    this.#scavenge();
+    for (;;) {
+      const nextNs = Math.min(nextTickNs, this.#scavengePacer.wakeNs);
+      if (nextNs > end) break;
+      // What was done meanwhile may have taken longer.
+      this.#pass(Math.max(0, nextNs - clock.nowNs));
+      if (nextNs === nextTickNs) {
+        nextTickNs += IDLE_TICK_NS;
+        this.#monitor();
+        this.#finishCycle();
+        this.#sweepInBackground();
+      }
+      this.#scavenge();
     }
-    this.#pass(end - clock.nowNs);
-    this.#nextYieldNs = end + TIME_SLICE_NS;
+    this.#pass(Math.max(0, end - clock.nowNs));
+    this.#nextYieldNs = clock.nowNs + TIME_SLICE_NS;
   }
 
   allocStack(stack: number, bytes: number): void {
@@ -238,7 +247,8 @@ export class RadixRuntime implements SimulatedRuntime {
       {
         dataBytes: RUNTIME_DATA,
         runtimeBssBytes: RUNTIME_BSS,
-        programBssBytes: globalsBytes,
+        // Something must refer to the objects.
+        programBssBytes: Math.max(POINTER_BYTES, globalsBytes),
         referringBytes: Math.max(POINTER_BYTES, Math.min(globalsBytes, mutator.peakObjects * POINTER_BYTES)),
         stackBytes: STACK_SCAN_BYTES,
         objects: mutator.reachableObjects,
