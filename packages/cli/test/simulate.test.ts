@@ -53,7 +53,8 @@ describe('spanlab simulate', () => {
     const fields = ['HeapAlloc', 'HeapSys', 'HeapIdle', 'HeapInuse', 'HeapReleased', 'MSpanInuse', 'NextGC', 'NumGC', 'Mallocs', 'Frees', 'TotalAlloc'];
     expect(fields.filter((field) => !(first[field] >= 0))).toEqual([]);
     expect(last.NumGC).toBeGreaterThan(first.NumGC);
-    expect(last.Mallocs).toBe(first.Mallocs + 2);
+    // The workload's two, and the frame of a finalizer that is called while the program sleeps.
+    expect(last.Mallocs).toBe(first.Mallocs + 3);
     expect(stdout).not.toContain('undefined');
     expect(result.measures).toMatchObject({ NumGC: last.NumGC, Mallocs: last.Mallocs });
     const measures = ['virtualNs', 'refills', 'heapLocks', 'TotalAlloc', 'PeakHeapInuse'];
