@@ -1,6 +1,7 @@
 import type { CellResult } from '@spanlab/core';
 import type { Comparison } from './comparison.js';
 import { escapeMarkup as esc } from './escape.js';
+import { withoutFont } from './render-svg.js';
 import { INK, PAPER } from './theme.js';
 
 /** A table behind a figure; the path is relative to the page. */
@@ -60,7 +61,7 @@ ${picture}<figcaption>${esc(heading)} <span class="links">${links.join(' ')}</sp
 
 /** The drawing takes the page's ink and paper, so that it follows light and dark. */
 function inlineSvg(svg: string): string {
-  return svg
+  return withoutFont(svg)
     .replace(/ xmlns(:\w+)?="[^"]*"/g, '')
     .replaceAll(`"${INK}"`, '"currentColor"')
     .replaceAll(`"${PAPER}"`, '"var(--paper)"');

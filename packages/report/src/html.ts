@@ -3,6 +3,7 @@ import { recordingAnchor } from './cell-label.js';
 import { escapeMarkup as esc } from './escape.js';
 import { fidelityFinding } from './fidelity.js';
 import { findingsOf, scopeText } from './findings.js';
+import { fontFaceCss } from './font.js';
 import { formatCountOf } from './format.js';
 import { definitionsList } from './html-definitions.js';
 import type { DrawnCell, DrawnComparison } from './html-figure.js';
@@ -44,7 +45,7 @@ export function reportPage(
 ${GENERATOR_TAG}
 <title>spanlab report: ${formatCountOf(recordings.length, 'recording')}</title>
 <style>
-${PAGE_STYLE}</style>
+${fontFaceCss()}${PAGE_STYLE}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>

@@ -1,52 +1,34 @@
-import * as vega from 'vega';
-import { compile } from 'vega-lite';
 import { escapeMarkup } from './escape.js';
+import { withFigureView } from './figure-view.js';
 import type { FigureSpec } from './figures/figure.js';
-import { textWidth } from './text-metrics.js';
-
-interface TextItem {
-  readonly fontSize?: number;
-  readonly fontWeight?: string | number;
-}
-
-// Vega exports its text measurement to be replaced, though its types do not
-// say so. Replaced for good, not around each call: renderings overlap in time.
-const { textMetrics } = vega as unknown as { textMetrics: { width: (item: TextItem, text: unknown) => number } };
-textMetrics.width = (item, text) =>
-  text === null || text === undefined ? 0 : textWidth(String(text), item.fontSize ?? 11, isBold(item.fontWeight));
-
-function isBold(weight: string | number | undefined): boolean {
-  return weight === 'bold' || Number(weight) >= 600;
-}
+import { fontFaceCss } from './font.js';
 
 /**
- * Draws a spec as an SVG document of its own, labelled with the spec's
- * description. `idPrefix` starts every id in it, so that several drawings can
- * stand in one page. The same spec and prefix give the same bytes.
+ * Draws a spec as an SVG document of its own, with the font in it, titled with
+ * the spec's finding and described by its description. `idPrefix` starts every
+ * id in it, so that several drawings can stand in one page. The same spec and
+ * prefix give the same bytes.
  *
- * @throws Error listing all that Vega-Lite or Vega warn of: a figure that
- * compiles with warnings does not show what its spec says.
+ * @throws Error listing all that Vega-Lite or Vega warn of
  */
 export async function renderSvg(spec: FigureSpec, idPrefix: string): Promise<string> {
-  const warnings: string[] = [];
-  const logger = warningCollector(warnings);
-  // Vega writes a hidden number into the data it is given; the caller's stays untouched.
-  const compiled = compile(structuredClone(spec), { logger });
-  const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger });
-  try {
-    const svg = await view.toSVG();
-    if (warnings.length > 0) throw new Error(`figure ${idPrefix}: ${warnings.join('; ')}`);
-    return finishSvg(svg, spec.description, idPrefix);
-  } finally {
-    view.finalize();
-  }
+  const svg = await withFigureView(spec, idPrefix, (view) => view.toSVG());
+  return finishSvg(svg, spec, idPrefix);
 }
 
-function finishSvg(svg: string, description: string, idPrefix: string): string {
-  const label = escapeMarkup(description);
+/** A drawing for a page that has the font already. */
+export function withoutFont(svg: string): string {
+  return svg.replace(/<style>[^<]*<\/style>/, '');
+}
+
+function finishSvg(svg: string, { description, usermeta }: FigureSpec, idPrefix: string): string {
+  const [titleId, descriptionId] = [`${idPrefix}-title`, `${idPrefix}-desc`];
+  const head =
+    `<title id="${titleId}">${escapeMarkup(usermeta.spanlab.finding)}</title>` +
+    `<desc id="${descriptionId}">${escapeMarkup(description)}</desc><style>${fontFaceCss()}</style>`;
   return (
     renameIds(svg, idPrefix)
-      .replace('<svg ', `<svg role="img" aria-label="${label}" `)
+      .replace(/<svg ([^>]*)>/, (_, attributes: string) => `<svg role="img" aria-labelledby="${titleId}" aria-describedby="${descriptionId}" ${attributes}>${head}`)
       // Tiles and bars that touch must not let the background shine through.
       .replaceAll('class="mark-rect ', 'shape-rendering="crispEdges" class="mark-rect ') + '\n'
   );
@@ -61,19 +43,4 @@ function renameIds(svg: string, idPrefix: string): string {
   return svg
     .replace(/\bid="([^"]+)"/g, (_, id: string) => `id="${names.get(id)}"`)
     .replace(/url\(#([^)]+)\)/g, (_, id: string) => `url(#${names.get(id) ?? id})`);
-}
-
-/** A logger for both Vega and Vega-Lite that keeps what they complain of. */
-function warningCollector(warnings: string[]): vega.LoggerInterface {
-  const keep = function (this: vega.LoggerInterface, ...args: readonly unknown[]) {
-    warnings.push(args.map(String).join(' '));
-    return this;
-  };
-  const ignore = function (this: vega.LoggerInterface) {
-    return this;
-  };
-  const level = function (this: vega.LoggerInterface, value?: number) {
-    return value === undefined ? vega.Warn : this;
-  };
-  return { level: level as vega.LoggerInterface['level'], error: keep, warn: keep, info: ignore, debug: ignore };
 }

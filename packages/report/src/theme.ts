@@ -22,11 +22,17 @@ export const INK = OKABE_ITO.black;
 /** Background; a page may replace exactly this colour by its own paper. */
 export const PAPER = '#ffffff';
 
-/** Width of a figure in a column of a two-column paper, in CSS pixels: 3.5 inches. */
-export const COLUMN_WIDTH_PX = 340;
+/** A CSS pixel in points: 96 of the one and 72 of the other make an inch. */
+export const POINTS_PER_PX = 72 / 96;
 
-/** Sizes of text in CSS pixels, which are points × 4/3. */
-export const FONT_SIZE_PX = { title: 11.5, subtitle: 9.5, label: 9.5 } as const;
+/** Width of a figure in a column of a two-column paper, in CSS pixels: 3.375 inches. */
+export const COLUMN_WIDTH_PX = 324;
+
+/** Width of a figure across both columns: 7 inches. */
+export const PAGE_WIDTH_PX = 672;
+
+/** Sizes of text in CSS pixels: 9 points, and the 8 below which journals take no text. */
+export const FONT_SIZE_PX = { title: 12, subtitle: 10.7, label: 10.7 } as const;
 
 /** Space between the edge of a figure and what it shows. */
 export const PADDING_PX = 6;
@@ -47,10 +53,10 @@ export const FIGURE_CONFIG: Config = {
     color: INK,
     fontSize: FONT_SIZE_PX.title,
     fontWeight: 'bold',
-    lineHeight: 14,
+    lineHeight: 15,
     subtitleColor: INK,
     subtitleFontSize: FONT_SIZE_PX.subtitle,
-    subtitleLineHeight: 12,
+    subtitleLineHeight: 13,
     subtitlePadding: 3,
   },
   axis: {

@@ -61,7 +61,7 @@ function inspectFigures(page: Page): Promise<InspectedFigure[]> {
         return box.left < frame.left - 0.5 || box.right > frame.right + 0.5 || box.top < frame.top - 0.5 || box.bottom > frame.bottom + 0.5;
       });
       return {
-        name: svg.getAttribute('aria-label') ?? '',
+        name: svg.querySelector('title')?.textContent ?? '',
         role: svg.getAttribute('role'),
         width: frame.width,
         marksSeen: marks.filter((box) => box.width + box.height > 0).length,

@@ -36,7 +36,7 @@ describe.each([...specs, ...comparedSpecs, ...fidelitySpecs])('%s', (_, spec) =>
     const svg = await renderSvg(spec, 'one');
     const drawn = svg.slice(svg.search(/role-mark/));
     expect(drawn.match(/<(path|rect|text)\b/g)?.length ?? 0).toBeGreaterThan(0);
-    expect(svg).toMatch(/^<svg role="img" aria-label="[^"]{20,}"/);
+    expect(svg).toMatch(/^<svg role="img" aria-labelledby="one-title" aria-describedby="one-desc" [^>]*><title id="one-title">[^<]{20,}<\/title><desc id="one-desc">[^<]{20,}<\/desc>/);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
     expect(await renderSvg(spec, 'one')).toBe(svg);
   });

@@ -1,7 +1,8 @@
 import type { CellResult, MeasureDefinition } from '@spanlab/core';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Comparison } from '../comparison.js';
-import { wrapText } from '../text-metrics.js';
+import { figureTitle, type FigureWords } from '../figure-title.js';
+import { textWidth } from '../text-metrics.js';
 import { COLUMN_WIDTH_PX, FIGURE_CONFIG, FONT_SIZE_PX, INK, PADDING_PX } from '../theme.js';
 
 /** A kind of figure: how it is called, and how a cell becomes one. */
@@ -25,13 +26,16 @@ export interface ComparisonFigureKind {
   readonly spec: (comparison: Comparison, measures: readonly MeasureDefinition[]) => FigureSpec;
 }
 
-/** A Vega-Lite spec that surely has a description, the text alternative of the figure. */
-export type FigureSpec = TopLevelSpec & { readonly description: string };
+/** A Vega-Lite spec that surely has a description, the text alternative of the figure, and its title in words. */
+export type FigureSpec = TopLevelSpec & { readonly description: string; readonly usermeta: { readonly spanlab: FigureWords } };
 
 /** Numbered by its major version: what the schemas of one major version accept only grows. */
 const VEGA_LITE_SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 
-const TITLE_WIDTH_PX = COLUMN_WIDTH_PX - 2 * PADDING_PX;
+/** Between a symbol of a legend and its label: what Vega leaves by itself. */
+const LEGEND_SYMBOL_GAP_PX = 4;
+
+const TEXT_LIMIT_PX = COLUMN_WIDTH_PX - 2 * PADDING_PX;
 
 /** What every figure has, around what it shows. `finding` is the title, said from the numbers; `details` say of what. */
 export function figureFrame(details: string, finding: string, description: string) {
@@ -48,11 +52,8 @@ export function figureHead(details: string, finding: string, description: string
   return {
     $schema: VEGA_LITE_SCHEMA,
     description: `${finding}. ${description}`,
-    // Vega does not break lines.
-    title: {
-      text: wrapText(finding, TITLE_WIDTH_PX, FONT_SIZE_PX.title, true),
-      subtitle: wrapText(details, TITLE_WIDTH_PX, FONT_SIZE_PX.subtitle),
-    },
+    usermeta: { spanlab: { finding, details } },
+    title: figureTitle({ finding, details }, COLUMN_WIDTH_PX),
     config: FIGURE_CONFIG,
   } as const;
 }
@@ -63,9 +64,19 @@ export function emptyFigure(details: string, finding: string, reason: string): F
     ...figureFrame(details, finding, `Nothing to draw: ${reason}.`),
     height: 60,
     data: { values: [{ reason }] },
-    mark: { type: 'text', fontSize: FONT_SIZE_PX.title, fontStyle: 'italic', color: INK, limit: TITLE_WIDTH_PX },
+    mark: { type: 'text', fontSize: FONT_SIZE_PX.title, color: INK, limit: TEXT_LIMIT_PX },
     encoding: { text: { field: 'reason', type: 'nominal' } },
   };
+}
+
+/** Between the columns of a legend. */
+export const LEGEND_GAP_PX = 10;
+
+/** As many columns of a legend as have room, each as wide as its widest entry could be. */
+export function legendColumns(labels: readonly string[], symbolPx: number, roomPx: number): number {
+  const widest = Math.max(...labels.map((label) => textWidth(label, FONT_SIZE_PX.label)));
+  const entryPx = symbolPx + LEGEND_SYMBOL_GAP_PX + widest;
+  return Math.max(1, Math.min(labels.length, Math.floor((roomPx + LEGEND_GAP_PX) / (entryPx + LEGEND_GAP_PX))));
 }
 
 /** Height of the plot of a figure over the run, without title, labels and legend. */
@@ -78,6 +89,7 @@ export const ALLOCATIONS_AXIS = {
   labelExpr: "format(datum.value, '~s')",
   tickMinStep: 1,
   tickCount: 5,
-  labelFlush: true,
+  // Labels this close to an end of the axis stay inside it.
+  labelFlush: 12,
   grid: false,
 } as const;

@@ -2,8 +2,8 @@ import { boundsKept, type FidelityResults } from '@spanlab/core';
 import type { TopLevelSpec } from 'vega-lite';
 import { fidelityByStrategy, residualInBounds, residualText, type FidelityOfStrategy } from '../fidelity.js';
 import { formatCount } from '../format.js';
-import { COLUMN_WIDTH_PX, INK, OKABE_ITO, PAPER } from '../theme.js';
-import { emptyFigure, figureHead, type FigureSpec } from './figure.js';
+import { COLUMN_WIDTH_PX, FONT_SIZE_PX, INK, OKABE_ITO, PAPER } from '../theme.js';
+import { emptyFigure, figureHead, LEGEND_GAP_PX, legendColumns, type FigureSpec } from './figure.js';
 
 /** Part of file names. */
 export const FIDELITY_FIGURE_NAME = 'simulation-fidelity';
@@ -13,7 +13,10 @@ export const FIDELITY_FIGURE_HEADING = 'Simulated runs against real ones';
 const ROW_PX = 25;
 /** Left of a plot: names of measures. */
 const LABEL_EXTENT_PX = 94;
-const PLOT_WIDTH_PX = COLUMN_WIDTH_PX - LABEL_EXTENT_PX - 26;
+const PLOT_WIDTH_PX = COLUMN_WIDTH_PX - LABEL_EXTENT_PX - 16;
+
+/** Room for a symbol of the legend. */
+const LEGEND_DOT_PX = 12;
 
 /** Decades that have room for a label each; beyond, every second one has. */
 const MOST_DECADES = 4;
@@ -87,7 +90,7 @@ function panel({ name, measures }: FidelityOfStrategy, dots: readonly Dot[], wor
   const ticks = ticksUpTo(largest);
   const scale = { type: 'symlog' as const, constant: 1, domain: [-largest, largest], nice: false };
   return {
-    title: { text: name, anchor: 'start', fontSize: 9.5, offset: 4, frame: 'group' },
+    title: { text: name, anchor: 'start', fontSize: FONT_SIZE_PX.label, offset: 4, frame: 'group' },
     width: PLOT_WIDTH_PX,
     height: ROW_PX * shown.length,
     layer: [
@@ -105,7 +108,7 @@ function panel({ name, measures }: FidelityOfStrategy, dots: readonly Dot[], wor
             type: 'quantitative',
             scale,
             axis: {
-              title: isLowest ? ['worst residual, in multiples of its bound', '0: inside the range of real runs · grey: bound kept'] : null,
+              title: isLowest ? ['worst residual, in multiples of its bound', '0: inside the range of real runs', 'grey: bound kept (nearer to 0 is better)'] : null,
               labels: isLowest,
               values: ticks,
               // Else Vega takes every second one of them.
@@ -127,7 +130,7 @@ function panel({ name, measures }: FidelityOfStrategy, dots: readonly Dot[], wor
             field: 'workload',
             type: 'nominal',
             scale: { domain, range: looks.map(({ color }) => color) },
-            legend: { orient: 'bottom', title: null, columns: 3, columnPadding: 10, symbolStrokeWidth: 0 },
+            legend: { orient: 'bottom', title: null, columns: legendColumns(workloads, LEGEND_DOT_PX, PLOT_WIDTH_PX), columnPadding: LEGEND_GAP_PX, symbolStrokeWidth: 0 },
           },
           shape: { field: 'workload', type: 'nominal', scale: { domain, range: looks.map(({ shape }) => shape) } },
           tooltip: [

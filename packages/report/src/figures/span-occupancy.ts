@@ -51,7 +51,7 @@ function spanOccupancySpec(cell: CellResult): FigureSpec {
       y: {
         field: 'low',
         type: 'quantitative',
-        axis: { title: 'slots of the span allocated, %', values: [0, 20, 40, 60, 80, 100], grid: false },
+        axis: { title: ['slots of the span allocated, %', '(higher is better)'], values: [0, 20, 40, 60, 80, 100], grid: false },
         scale: { domain: [0, 100], nice: false, round: true },
       },
       y2: { field: 'high' },
@@ -66,7 +66,7 @@ function spanOccupancySpec(cell: CellResult): FigureSpec {
           title: 'spans (grey: none)',
           titleOrient: 'left',
           titleAnchor: 'middle',
-          gradientLength: 190,
+          gradientLength: 150,
           gradientThickness: 9,
           values: legendValues(top),
           format: ',d',

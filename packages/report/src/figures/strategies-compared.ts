@@ -4,7 +4,7 @@ import { comparisonDetails, extremesOf, type Comparison } from '../comparison.js
 import { byteUnitFor, formatBytes, formatShare, formatRatio } from '../format.js';
 import { peakOf } from '../peaks.js';
 import { COLUMN_WIDTH_PX, OKABE_ITO } from '../theme.js';
-import { ALLOCATIONS_AXIS, emptyFigure, figureHead, type ComparisonFigureKind, type FigureSpec } from './figure.js';
+import { ALLOCATIONS_AXIS, emptyFigure, figureHead, LEGEND_GAP_PX, legendColumns, type ComparisonFigureKind, type FigureSpec } from './figure.js';
 
 /** One above the other, each with a scale of its own: heap in use is often a small part of what was obtained. */
 const PANELS = ['HeapSys', 'HeapInuse'] as const;
@@ -13,7 +13,7 @@ const PANEL_HEIGHT_PX = 105;
 
 /** Left of a plot: ticks with labels of up to five characters; and with the axis title and all padding. */
 const AXIS_EXTENT_PX = 30;
-const PLOT_WIDTH_PX = COLUMN_WIDTH_PX - AXIS_EXTENT_PX - 42;
+const PLOT_WIDTH_PX = COLUMN_WIDTH_PX - AXIS_EXTENT_PX - 44;
 
 /**
  * Lines of strategies, in order. Releases often run on the very same line: a
@@ -28,6 +28,9 @@ const LINES: readonly { readonly color: string; readonly dash: readonly number[]
   { color: OKABE_ITO.orange, dash: [12, 4], width: 1.3 },
   { color: OKABE_ITO.blue, dash: [1.5, 5], width: 1.3 },
 ];
+
+/** Long enough to show a dash twice. */
+const LEGEND_LINE_PX = 22;
 
 /** A plot above or below another one. */
 type Panel = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number];
@@ -104,7 +107,7 @@ function panel({ cells, names }: Comparison, measure: string, measures: readonly
         field: 'strategy',
         type: 'ordinal',
         scale: { domain, range: lines.map(({ color }) => color) },
-        legend: { orient: 'bottom', title: null, columns: 3, columnPadding: 16, symbolType: 'stroke', symbolSize: 700 },
+        legend: { orient: 'bottom', title: null, columns: legendColumns(names, LEGEND_LINE_PX, PLOT_WIDTH_PX), columnPadding: LEGEND_GAP_PX, symbolType: 'stroke', symbolSize: LEGEND_LINE_PX ** 2 },
       },
       strokeDash: { field: 'strategy', type: 'ordinal', scale: { domain, range: lines.map(({ dash }) => [...dash]) } },
       strokeWidth: { field: 'strategy', type: 'ordinal', scale: { domain, range: lines.map(({ width }) => width) } },

@@ -63,7 +63,7 @@ function wasteWaterfallSpec(comparison: Comparison, measures: readonly MeasureDe
         field: 'memory',
         type: 'quantitative',
         stack: 'zero',
-        axis: { title: `memory, ${unit.symbol}`, tickCount: TICKS, domainColor: INK, labelFlush: true },
+        axis: { title: `memory, ${unit.symbol} (lower is better)`, tickCount: TICKS, domainColor: INK, labelFlush: true },
         scale: { nice: TICKS },
       },
       color: {
