@@ -4,7 +4,10 @@ import { InputError } from '@spanlab/core';
 const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
 
 /** Largest GOGC: the runtime reads it as an int32. */
-const MAX_GOGC = 2 ** 31 - 1;
+export const MAX_GOGC = 2 ** 31 - 1;
+
+/** Largest seed of a generator. */
+export const MAX_SEED = 2 ** 32 - 1;
 
 /** GOGC in percent, negative for `off`, as the runtime keeps it. */
 export function parseGogc(text: string): number {

@@ -91,3 +91,35 @@ export class StepProgress {
     this.#bar?.stop();
   }
 }
+
+/** Shows how many cells of a matrix are done, on a terminal only. */
+export class CellProgress {
+  #bar: SingleBar | undefined;
+
+  /** @param cells that will be computed */
+  start(cells: number): void {
+    if (!process.stderr.isTTY || cells === 0) return;
+    const format = '{bar} {percentage} %  {value} of {total} cells  {eta_formatted} left';
+    this.#bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true, stream: process.stderr, barsize: 24 }, Presets.shades_classic);
+    this.#bar.start(cells, 0);
+  }
+
+  step(): void {
+    this.#bar?.increment();
+  }
+
+  /** Writes to stdout above the bar. */
+  print(text: string): void {
+    if (this.#bar !== undefined) process.stderr.write('\r\x1b[K');
+    process.stdout.write(text);
+  }
+
+  /** The same to stderr. */
+  warn(text: string): void {
+    process.stderr.write(this.#bar === undefined ? text : `\r\x1b[K${text}`);
+  }
+
+  stop(): void {
+    this.#bar?.stop();
+  }
+}

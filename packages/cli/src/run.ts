@@ -6,6 +6,8 @@ import { check } from './commands/check.js';
 import { compare } from './commands/compare.js';
 import { checkDatasets, listDatasets } from './commands/datasets.js';
 import { fidelity } from './commands/fidelity.js';
+import { init } from './commands/init.js';
+import { runConfig } from './commands/run-experiment.js';
 import { simulate } from './commands/simulate.js';
 import { listStrategies } from './commands/strategies.js';
 import { verify } from './commands/verify.js';
@@ -89,6 +91,22 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--out <file>', 'write the JSON to a file as well')
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
     .action(async (workload, options) => done(await simulate(workload, options)));
+
+  spanlab
+    .command('init')
+    .description('write a commented config of an experiment, which runs as it is')
+    .argument('[file]', 'name of the config (default: spanlab.config.ts)')
+    .option('--force', 'overwrite it')
+    .action(async (file, options) => done(await init(file, options)));
+
+  spanlab
+    .command('run')
+    .description('carry out an experiment: fill the matrix of a config, cell by cell, and write the results')
+    .argument('[config]', 'config (default: spanlab.config.ts, .mts, .js, .mjs or .json here)')
+    .option('--out <dir>', 'folder of the results; cells that it holds are not computed again')
+    .option('--jobs <number>', 'worker threads (default: one per core); results do not depend on it', wholeNumber)
+    .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
+    .action(async (config, options) => done(await runConfig(config, options)));
 
   spanlab
     .command('fidelity')

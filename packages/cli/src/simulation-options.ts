@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { type CostModel, InputError, type StrategyPlugin, compareNames, parseCosts } from '@spanlab/core';
-import { readJson } from '@spanlab/harness';
+import { type CostModel, InputError, type StrategyPlugin, parseCosts } from '@spanlab/core';
+import { MEMORY_LIMIT_RELEASE, hasMemoryLimit, readJson } from '@spanlab/harness';
 import { MAX_PROCESSOR } from '@spanlab/workload';
 import { parseBytes, parseGogc, parseWholeNumber } from './option-values.js';
 
@@ -28,11 +28,11 @@ export interface ParsedOptions extends ProcessParameters {
   readonly costs: CostModel | undefined;
 }
 
-/** The first release that knows GOMEMLIMIT. */
-const MEMORY_LIMIT_RELEASE = '1.19';
+/** Ps that can be simulated so far. */
+export const MAX_SIMULATED_PROCS = 1;
 
 /** @throws InputError at an option that is wrong, or that the strategy's release does not have */
-export async function parseSimulationOptions(options: SimulationOptions, { verifiedRelease }: StrategyPlugin): Promise<ParsedOptions> {
+export async function parseSimulationOptions(options: SimulationOptions, strategy: StrategyPlugin): Promise<ParsedOptions> {
   const { memoryLimit, costs } = options;
   const parameters = {
     gogc: parseGogc(options.gogc),
@@ -40,17 +40,16 @@ export async function parseSimulationOptions(options: SimulationOptions, { verif
     globalsBytes: parseBytes('--globals', options.globals),
     procs: parseProcs(options.procs),
   };
-  if (memoryLimit !== undefined && compareNames(verifiedRelease, MEMORY_LIMIT_RELEASE) < 0) {
+  if (memoryLimit !== undefined && !hasMemoryLimit(strategy)) {
     throw new InputError(
-      `--memory-limit: Go ${verifiedRelease} has no memory limit, it came with Go ${MEMORY_LIMIT_RELEASE}; leave it out, or choose a later release`,
+      `--memory-limit: Go ${strategy.verifiedRelease} has no memory limit, it came with Go ${MEMORY_LIMIT_RELEASE}; leave it out, or choose a later release`,
     );
   }
   return { ...parameters, costs: costs === undefined ? undefined : parseCosts(basename(costs), await readJson(costs)) };
 }
 
-/** The one place that knows how many Ps can be simulated. */
 function parseProcs(text: string): number {
   const procs = parseWholeNumber('--procs', text, 1, MAX_PROCESSOR + 1, 'Ps');
-  if (procs > 1) throw new InputError(`--procs ${procs}: several Ps cannot be simulated yet; use --procs 1, which runs the rows of all Ps on one`);
+  if (procs > MAX_SIMULATED_PROCS) throw new InputError(`--procs ${procs}: several Ps cannot be simulated yet; use --procs 1, which runs the rows of all Ps on one`);
   return procs;
 }

@@ -25,11 +25,25 @@ interface StrategyPackage {
  */
 export async function loadStrategies(names?: readonly string[], cwd = process.cwd()): Promise<StrategyPlugin[]> {
   const installed = installedStrategies(cwd);
-  if (names === undefined) return Promise.all(installed.map((one) => load(one.packageName, one.from)));
-  return Promise.all(names.map((name) => loadByName(name, installed, cwd)));
+  const loaded = names === undefined
+    ? installed.map((one) => load(one.packageName, one.from))
+    : names.map((name) => loadByName(name, installed, cwd));
+  return (await Promise.all(loaded)).map(({ plugin }) => plugin);
 }
 
-async function loadByName(name: string, installed: readonly StrategyPackage[], cwd: string): Promise<StrategyPlugin> {
+/** A strategy and the module that it was loaded from. */
+export interface LoadedStrategy {
+  readonly plugin: StrategyPlugin;
+  /** URL of the module. */
+  readonly entry: string;
+}
+
+/** Loads one strategy as {@link loadStrategies} does, and tells from where. */
+export function loadStrategy(name: string, cwd = process.cwd()): Promise<LoadedStrategy> {
+  return loadByName(name, installedStrategies(cwd), cwd);
+}
+
+async function loadByName(name: string, installed: readonly StrategyPackage[], cwd: string): Promise<LoadedStrategy> {
   const found = installed.find((one) => one.strategy === name || one.packageName === name);
   if (found !== undefined) return load(found.packageName, found.from);
   try {
@@ -47,13 +61,13 @@ async function loadByName(name: string, installed: readonly StrategyPackage[], c
  * Imports a strategy's package or module.
  * @param from folder that the name is resolved from, as if imported by a file there
  */
-async function load(name: string, from: string): Promise<StrategyPlugin> {
+async function load(name: string, from: string): Promise<LoadedStrategy> {
   const entry = resolve(name, pathToFileURL(join(from, 'spanlab.config.js')).href);
   const module = (await import(entry)) as { strategy?: StrategyPlugin };
   if (typeof module.strategy?.create !== 'function') {
     throw new InputError(`${name}: the package exports no "strategy" with a create function; see docs/strategies.md`);
   }
-  return module.strategy;
+  return { plugin: module.strategy, entry };
 }
 
 /** Whether a strategy is of this release; false for null, which stands for no release. */

@@ -15,7 +15,7 @@ export { WORKLOAD_CHUNK_ROWS, WorkloadChunk } from './rows/workload-chunk.js';
 export { WorkloadOp, workloadOpName } from './rows/workload-op.js';
 export type { Workload, WorkloadCounts } from './rows/workload.js';
 export * from './rows/limits.js';
-export { generateWorkload, generators } from './generators/generate-workload.js';
+export { type GeneratorDescription, describeGenerator, generateWorkload, generators } from './generators/generate-workload.js';
 export { type GeneratorRun, type WorkloadGenerator, defineGenerator } from './generators/generator.js';
 export type { GeneratorParameter, GeneratorParameters, ParameterValues } from './generators/parameters.js';
 export { Program, programParameters } from './generators/program.js';

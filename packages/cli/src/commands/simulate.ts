@@ -5,7 +5,7 @@ import { type Workload, generateWorkload, generators, openWorkload } from '@span
 import { findWorkload } from '../dataset-files.js';
 import { ExitStatus } from '../exit-status.js';
 import { parseGenerator } from '../generator-option.js';
-import { parseWholeNumber } from '../option-values.js';
+import { MAX_SEED, parseWholeNumber } from '../option-values.js';
 import { ByteProgress, RowProgress } from '../progress.js';
 import { type SimulationOptions, parseSimulationOptions } from '../simulation-options.js';
 import { type SimulatedRun, describeSimulation, toJson } from '../simulation-output.js';
@@ -18,8 +18,6 @@ interface SimulateOptions extends SimulationOptions {
   readonly json?: true;
   readonly datasets?: string;
 }
-
-const MAX_SEED = 2 ** 32 - 1;
 
 /** A workload that is about to run. */
 interface Input {

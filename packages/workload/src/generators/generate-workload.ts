@@ -45,6 +45,27 @@ export function generateWorkload(
   };
 }
 
+/** What a workload is made from, apart from the seed. */
+export interface GeneratorDescription {
+  readonly name: string;
+  readonly version: number;
+  /** Every parameter, the defaults too. */
+  readonly parameters: Readonly<Record<string, number>>;
+  /** Generator and whatever is not the default, without spaces: `server(requests=100,sessions=9)`. */
+  readonly label: string;
+}
+
+/**
+ * Checks and completes what a generator is to be run with.
+ * @throws InputError at an unknown generator or parameter, and at a value out of range
+ */
+export function describeGenerator(name: string, given: Readonly<Record<string, number>> = {}): GeneratorDescription {
+  const family = generatorNamed(name);
+  const parameters = completeParameters(family.name, family.parameters, given);
+  const changed = changedParameters(family, parameters);
+  return { name, version: family.version, parameters, label: changed.length === 0 ? name : `${name}(${changed.join(',')})` };
+}
+
 function generatorNamed(name: string): WorkloadGenerator {
   const generator = generators.get(name);
   if (generator !== undefined) return generator;
@@ -53,8 +74,12 @@ function generatorNamed(name: string): WorkloadGenerator {
 
 /** Generator, seed and whatever is not the default: `server(requests=100, seed=1)`. */
 function nameOf(family: WorkloadGenerator, values: ParameterValues, seed: number): string {
+  return `${family.name}(${[...changedParameters(family, values), `seed=${seed}`].join(', ')})`;
+}
+
+function changedParameters(family: WorkloadGenerator, values: ParameterValues): string[] {
   const changed = Object.keys(family.parameters).filter((name) => values[name] !== family.parameters[name].default);
-  return `${family.name}(${[...changed.map((name) => `${name}=${values[name]}`), `seed=${seed}`].join(', ')})`;
+  return changed.map((name) => `${name}=${values[name]}`);
 }
 
 async function* chunksOf(

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
+import { InputError } from '@spanlab/core';
+import { writeWhole } from '@spanlab/harness';
+import { configNames } from '../config/load-config.js';
+import { configTemplate } from '../config/config-template.js';
+import { ExitStatus } from '../exit-status.js';
+
+interface InitOptions {
+  readonly force?: true;
+}
+
+/** Endings of files that can hold the template, which is a module. */
+const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
+
+/** `spanlab init [FILE]`. */
+export async function init(path: string = configNames[0], { force }: InitOptions): Promise<ExitStatus> {
+  if (!EXTENSIONS.includes(extname(path))) {
+    throw new InputError(`init: ${path}: expected a name that ends in ${EXTENSIONS.join(', ')}, as ${configNames[0]}`);
+  }
+  if (force !== true && existsSync(path)) throw new InputError(`init: ${path} is there already; add --force to overwrite it, or name another file`);
+  await writeWhole(path, configTemplate);
+  const config = configNames.includes(path) ? '' : ` ${path}`;
+  process.stdout.write(`Wrote ${path}\nNext: npx spanlab run${config} --out results\n`);
+  return ExitStatus.Ok;
+}

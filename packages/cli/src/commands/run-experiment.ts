@@ -1,0 +1,54 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { InputError } from '@spanlab/core';
+import { type Plan, runExperiment } from '@spanlab/harness';
+import { loadConfig } from '../config/load-config.js';
+import { resolveConfig } from '../config/resolve-config.js';
+import { ExitStatus } from '../exit-status.js';
+import { formatCount, formatNoun } from '../format.js';
+import { CellProgress } from '../progress.js';
+
+interface RunOptions {
+  readonly out?: string;
+  readonly jobs?: number;
+  readonly datasets?: string;
+}
+
+/** `spanlab run [CONFIG]`. */
+export async function runConfig(path: string | undefined, options: RunOptions): Promise<ExitStatus> {
+  if (options.out === undefined) throw new InputError('run: no folder for the results; add --out DIR');
+  const resolved = await resolveConfig(await loadConfig(path), options.datasets);
+  const progress = new CellProgress();
+  let done;
+  try {
+    done = await runExperiment({
+      ...resolved,
+      folder: options.out,
+      jobs: options.jobs ?? availableParallelism(),
+      onPlan: (plan) => progress.print(describePlan(plan, resolved.experiment.strategies.length)),
+      onWarning: (line) => progress.warn(`spanlab: ${line}\n`),
+      onStart: (cells) => progress.start(cells),
+      onCell: () => progress.step(),
+    });
+  } finally {
+    progress.stop();
+  }
+  const kept = done.cells.length - done.computed;
+  process.stdout.write(`${formatNoun(done.computed, 'cell')} computed, ${formatCount(kept)} from before\n`);
+  process.stdout.write(`Results: ${done.results.map((name) => join(options.out as string, name)).join(', ')}\n`);
+  return ExitStatus.Ok;
+}
+
+/** The size of the matrix, and what does not exist in it. */
+function describePlan({ cells, leftOut }: Plan, strategies: number): string {
+  const workloads = new Set(cells.map(({ workload }) => workload.name)).size;
+  const sets = new Set(cells.map(({ parameters, costs }) => JSON.stringify([parameters, costs]))).size;
+  const seeds = new Set(cells.map(({ seed }) => seed).filter((seed) => seed !== null)).size;
+  const factors = [
+    formatNoun(strategies, 'strategy', 'strategies'),
+    formatNoun(workloads, 'workload'),
+    ...(seeds === 0 ? [] : [formatNoun(seeds, 'seed')]),
+    formatNoun(sets, 'parameter set'),
+  ];
+  return `${formatNoun(cells.length, 'cell')}: ${factors.join(', ')}\n${leftOut.map((line) => `Left out: ${line}\n`).join('')}`;
+}

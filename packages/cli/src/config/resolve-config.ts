@@ -1,0 +1,75 @@
+import { basename, dirname } from 'node:path';
+import { InputError, type StrategyPlugin } from '@spanlab/core';
+import { type Experiment, type StrategySource, experimentMeasures, hashModules, loadStrategy, openDatasets, reportNames } from '@spanlab/harness';
+import { MAX_SEED } from '../option-values.js';
+import { ConfigValue } from './config-value.js';
+import type { LoadedConfig } from './load-config.js';
+import { resolveParameters } from './resolve-parameters.js';
+import { resolveWorkloads } from './resolve-workloads.js';
+
+/** An experiment, and what on this machine it is made of. */
+export interface ResolvedConfig {
+  readonly experiment: Experiment;
+  /** The strategies, in the experiment's order. */
+  readonly plugins: readonly StrategyPlugin[];
+  /** Folder that paths of strategies start at. */
+  readonly strategiesFrom: string;
+  /** Paths of the workloads' files, by their `file`. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+const KEYS = ['strategies', 'workloads', 'seeds', 'parameters', 'measures', 'reports'];
+const EXPECTED = `an object with ${KEYS.join(', ')}`;
+
+/**
+ * Checks a config, and decides everything that it leaves open.
+ * @throws InputError with one line: file, path in the config, what was expected, what to do
+ */
+export async function resolveConfig({ path, value }: LoadedConfig, datasetsFolder?: string): Promise<ResolvedConfig> {
+  const config = new ConfigValue(basename(path), '', value);
+  config.onlyKeys(KEYS, EXPECTED);
+  const at = (key: string): ConfigValue => config.at(key, EXPECTED);
+  const folder = dirname(path);
+  const seeds = at('seeds');
+  const measures = at('measures');
+  const reports = at('reports');
+  const measureNames = experimentMeasures.map(({ name }) => name);
+  const strategies = await resolveStrategies(at('strategies'), folder);
+  const { workloads, files } = await resolveWorkloads(at('workloads'), folder, await openDatasets(datasetsFolder));
+  const experiment: Experiment = {
+    strategies: strategies.map(({ source }) => source),
+    workloads,
+    seeds: seeds.value === undefined ? [1] : seeds.list('whole numbers').map((one) => one.wholeNumber(0, MAX_SEED, 'a seed')),
+    parameters: await resolveParameters(at('parameters'), folder),
+    measures: measures.value === undefined ? null : measures.list('names of measures').map((one) => one.oneOf(measureNames, 'measure')),
+    reports: reports.value === undefined ? reportNames : reports.list('names of reports').map((one) => one.oneOf(reportNames, 'report')),
+  };
+  return { experiment, plugins: strategies.map(({ plugin }) => plugin), strategiesFrom: folder, files };
+}
+
+interface ResolvedStrategy {
+  readonly source: StrategySource;
+  readonly plugin: StrategyPlugin;
+}
+
+async function resolveStrategies(config: ConfigValue, folder: string): Promise<ResolvedStrategy[]> {
+  const resolved: ResolvedStrategy[] = [];
+  for (const entry of config.list('names of strategies')) {
+    const one = await resolveStrategy(entry, entry.text('the name of a strategy'), folder);
+    if (resolved.some(({ source }) => source.name === one.source.name)) throw entry.error(`${one.source.name} stands there twice; remove one`);
+    resolved.push(one);
+  }
+  return resolved;
+}
+
+async function resolveStrategy(entry: ConfigValue, specifier: string, folder: string): Promise<ResolvedStrategy> {
+  try {
+    const { plugin, entry: url } = await loadStrategy(specifier, folder);
+    if (plugin.simulate === undefined || plugin.costs === undefined) {
+      throw new InputError(`${specifier}: this strategy replays recordings but has no pacer; choose one that simulates`);
+    }
+    return { source: { name: plugin.name, release: plugin.verifiedRelease, specifier, code: await hashModules(url) }, plugin };
+  } catch (error) {
+    throw error instanceof InputError ? entry.error(error.message) : error;
+  }
+}

@@ -1,0 +1,124 @@
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Tinypool } from 'tinypool';
+import { InputError } from '@spanlab/core';
+import { parseCellFile } from './cell-file.js';
+import type { CellAnswer, CellTask } from './cell-worker.js';
+import type { CellOutcome } from './cell.js';
+import { type PlannedCell, describeCell } from './plan.js';
+
+/** Where cells are computed and kept. */
+export interface CellRun {
+  /** Holds a file for every cell. */
+  readonly folder: string;
+  /** Worker threads. */
+  readonly jobs: number;
+  /** Folder that paths of strategies start at. */
+  readonly strategiesFrom: string;
+  /** Path of a cell's workload, if it comes from a file. */
+  readonly workloadPathOf: (cell: PlannedCell) => string | undefined;
+  /** Told what is amiss but can be mended. */
+  readonly onWarning?: (line: string) => void;
+  /** Told how many cells there are to compute, and each one that is done. */
+  readonly onStart?: (toCompute: number) => void;
+  readonly onCell?: () => void;
+}
+
+/** Outcomes of cells by name, and how many of them had to be computed. */
+export interface CellOutcomes {
+  readonly outcomes: ReadonlyMap<string, CellOutcome>;
+  readonly computed: number;
+}
+
+/**
+ * Fills the cells that no earlier run has filled, on worker threads. What comes
+ * out does not depend on their number, nor on how often a run was killed: a cell
+ * is a file that is there as a whole or not at all.
+ *
+ * @throws InputError if a cell's input cannot be used; of several, the one that comes first in the matrix
+ */
+export async function runCells(cells: readonly PlannedCell[], run: CellRun): Promise<CellOutcomes> {
+  await openFolder(run.folder);
+  const outcomes = new Map<string, CellOutcome>();
+  const missing = new Map<string, PlannedCell>();
+  for (const cell of cells) {
+    if (outcomes.has(cell.name) || missing.has(cell.name)) continue;
+    const outcome = await readCell(cell, run);
+    if (outcome === undefined) missing.set(cell.name, cell);
+    else outcomes.set(cell.name, outcome);
+  }
+  run.onStart?.(missing.size);
+  if (missing.size > 0) await computeCells([...missing.values()], run, outcomes);
+  return { outcomes, computed: missing.size };
+}
+
+/** Makes the folder, and removes what a killed run was writing. */
+async function openFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const name of await readdir(folder)) if (name.includes('.partial-')) await rm(join(folder, name), { force: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new InputError(`${folder}: cannot be made or written (${code}); name another folder with --out`);
+  }
+}
+
+async function readCell(cell: PlannedCell, { folder, onWarning }: CellRun): Promise<CellOutcome | undefined> {
+  const text = await readFile(pathOf(folder, cell), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new InputError(`${pathOf(folder, cell)}: cannot be read (${error.code}); remove it`);
+  });
+  if (text === undefined) return undefined;
+  const outcome = parseCellFile(cell.name, text);
+  if (typeof outcome !== 'string') return outcome;
+  onWarning?.(`cells/${cell.name}.json is damaged (${outcome}): computed again (${describeCell(cell)})`);
+  return undefined;
+}
+
+async function computeCells(cells: readonly PlannedCell[], run: CellRun, outcomes: Map<string, CellOutcome>): Promise<void> {
+  const threads = Math.min(run.jobs, cells.length);
+  // Threads are kept: a new one would load the strategies again.
+  const pool = new Tinypool({ filename: new URL('cell-worker.js', import.meta.url).href, minThreads: threads, maxThreads: threads, isolateWorkers: false });
+  const errors: (Error | undefined)[] = [];
+  try {
+    await Promise.all(
+      cells.map(async (cell, i) => {
+        const answer = await answerOf(pool, cell, run);
+        if (answer === undefined) return;
+        if ('error' in answer) {
+          errors[i] = Object.assign(answer.error.name === 'InputError' ? new InputError(answer.error.message) : new Error(answer.error.message), { name: answer.error.name });
+          pool.cancelPendingTasks();
+          return;
+        }
+        outcomes.set(cell.name, answer.outcome);
+        run.onCell?.();
+      }),
+    );
+  } finally {
+    await pool.destroy();
+  }
+  const first = errors.find((error) => error !== undefined);
+  if (first !== undefined) throw first;
+}
+
+/** Undefined if the cell was called off because another one failed. */
+async function answerOf(pool: Tinypool, cell: PlannedCell, run: CellRun): Promise<CellAnswer | undefined> {
+  const task: CellTask = {
+    inputs: cell.inputs,
+    specifier: cell.strategy.specifier,
+    from: run.strategiesFrom,
+    workloadPath: run.workloadPathOf(cell),
+    cellPath: pathOf(run.folder, cell),
+  };
+  try {
+    return (await pool.run(task)) as CellAnswer;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'CancelError') return undefined;
+    throw error;
+  }
+}
+
+function pathOf(folder: string, { name }: PlannedCell): string {
+  return join(folder, `${name}.json`);
+}
