@@ -84,7 +84,7 @@ function notes(rows: readonly FidelityRow[], withoutPacer: readonly string[]): s
     const measures = new Set(missing.filter(({ strategy }) => strategy === name).map(({ measure }) => measure));
     return `Not judged: ${name} has no model of ${[...measures].join(', ')}`;
   });
-  if (withoutPacer.length > 0) lines.push(`Not here: ${withoutPacer.join(', ')}, which only replay`);
+  if (withoutPacer.length > 0) lines.push(`Not here, for want of a pacer: ${withoutPacer.join(', ')}`);
   return lines.map((line) => `${line}\n`).join('');
 }
 

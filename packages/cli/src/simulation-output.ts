@@ -85,7 +85,7 @@ export function describeSimulation({ strategy, workload, parameters, result, sec
   return (
     `${workload} on Go ${strategy.verifiedRelease}, GOGC ${gogc}\n\n` +
     (checkpoints.length === 0 ? 'No checkpoints: the workload has no row `stats`.\n' : formatTable(rows, columns.map((_, i) => i))) +
-    (hasMemory ? 'VMRSS and VMSIZE: beyond what the process had before its first row.\n' : '') +
+    (hasMemory ? 'VMRSS and VMSIZE: what comes through the heap; code, globals and threads come on top.\n' : '') +
     `\n${summaryOf(result)}; simulated in ${formatSeconds(seconds)}\n`
   );
 }

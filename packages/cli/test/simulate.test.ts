@@ -84,6 +84,17 @@ describe('spanlab simulate', () => {
     expect(checkpoints).toHaveLength(3);
   });
 
+  it('has a memory limit where the release has one', async () => {
+    const run = async (limit: string) => {
+      const args = ['simulate', '--generate', 'server:requests=2000', '--strategy', 'go1.20', '--memory-limit', limit, '--json'];
+      return JSON.parse((await spanlab(args)).stdout);
+    };
+    const [none, tight] = [await run('off'), await run('4MiB')];
+    expect([none, tight].map(({ parameters }) => parameters.memoryLimitBytes)).toEqual([null, 4 * 2 ** 20]);
+    expect(tight.measures.NumGC).toBeGreaterThan(none.measures.NumGC);
+    expect(tight.checkpoints.at(-1).VmSizeBytes).toBeGreaterThan(tight.checkpoints.at(-1).VmRssBytes);
+  });
+
   it('says when there are no checkpoints', async () => {
     const { status, stdout } = await spanlab(['simulate', file('none.csv', 'op,id,size,scan\nalloc,0,8,0\n'), ...go14]);
     expect(stdout).toContain('No checkpoints: the workload has no row `stats`.');
@@ -132,6 +143,7 @@ describe('spanlab simulate of what cannot be used: one line, exit status 2, noth
     [[small, ...go14, '--globals', '1.5MiB'], /^spanlab: --globals "1\.5MiB": expected a number of bytes below 2\^53, as 524288, 512KiB, 8MiB or 1GiB\n$/],
     [[small, ...go14, '--globals', '9999TiB'], /^spanlab: --globals "9999TiB": expected a number of bytes below 2\^53/],
     [[small, ...go14, '--memory-limit', '1GiB'], /^spanlab: --memory-limit: Go 1\.4\.3 has no memory limit, it came with Go 1\.19; leave it out, or choose a later release\n$/],
+    [[small, '--strategy', 'go1.20', '--memory-limit', '1PiB'], /^spanlab: --memory-limit "1PiB": expected a number of bytes/],
     [[small, ...go14, '--memory-limit', 'x'], /^spanlab: --memory-limit "x": expected a number of bytes/],
     [[small, ...go14, '--procs', '4'], /^spanlab: --procs 4: several Ps cannot be simulated yet; use --procs 1, [^\n]*\n$/],
     [[small, ...go14, '--procs', '0'], /^spanlab: --procs "0": expected a whole number from 1 to 64 \(Ps\)\n$/],

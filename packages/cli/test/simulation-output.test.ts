@@ -28,7 +28,7 @@ describe('a simulated run', () => {
 ROW  COLLECTIONS  HEAPALLOC  HEAPINUSE  HEAPSYS  HEAPRELEASED  NEXTGC  VMRSS  VMSIZE
                         MiB        MiB      MiB           MiB     MiB    MiB     MiB
   0            3       1.00       2.00     4.00          0.00    none   3.00  700.00
-VMRSS and VMSIZE: beyond what the process had before its first row.
+VMRSS and VMSIZE: what comes through the heap; code, globals and threads come on top.
 
 1 row, 3 collections, HeapSys 4.00 MiB at the end, 0.0 ms of virtual time; simulated in 0.50 s
 `,

@@ -44,14 +44,13 @@ export function fidelityFinding(results: FidelityResults): string {
   );
 }
 
-/** The residual as a reader wants it: in percent for bytes, else in the unit. */
+/** The residual as a reader wants it: in percent for bytes, unless that would read as nothing; else in the unit. */
 export function residualText({ residual, residualPercent }: FidelityPoint, unit: string): string {
   if (residual === 0) return 'inside';
   const sign = residual < 0 ? '−' : '+';
   if (unit !== 'bytes') return `${sign}${formatCount(Math.abs(residual))}`;
-  if (residualPercent === undefined) return `${sign}${formatBytes(Math.abs(Math.round(residual)))}`;
-  const percent = Math.abs(residualPercent);
-  return `${sign}${percent < 0.1 ? '<0.1' : percent.toFixed(1)}\u00a0%`;
+  const percent = Math.abs(residualPercent ?? 0);
+  return `${sign}${percent < 0.1 ? formatBytes(Math.abs(Math.round(residual))) : `${percent.toFixed(1)}\u00a0%`}`;
 }
 
 /**

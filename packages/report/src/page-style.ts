@@ -43,7 +43,7 @@ tbody th { font-weight: normal; }
 .compared figure { flex: 1 1 min(21rem, 100%); }
 figure { margin: 0; padding: 0.5rem; max-width: 34rem; background: var(--paper); color: var(--ink); border: 1px solid var(--line); border-radius: 6px; }
 figure svg, figure img { display: block; width: 100%; height: auto; }
-h3 + .figures, .figures + .scroll { margin-top: 0.75rem; }
+h3 + .figures, .figures + .scroll, .scroll + .scroll { margin-top: 0.75rem; }
 details { margin: 0.5rem 0; }
 summary { padding: 0.3rem 0; cursor: pointer; font-weight: bold; overflow-wrap: anywhere; }
 summary .facts { font-weight: normal; }

@@ -70,7 +70,7 @@ test('residuals read in percent for bytes, else in the unit', () => {
     residualText({ ...point, residualPercent: undefined, residual: 8192 }, 'bytes'),
     residualText({ ...point, residual: 0 }, 'bytes'),
   ];
-  expect(texts.map(plain)).toEqual(['−1', '−50.0 %', '+<0.1 %', '+8.00 KiB', 'inside']);
+  expect(texts.map(plain)).toEqual(['−1', '−50.0 %', '+5 B', '+8.00 KiB', 'inside']);
 });
 
 test('the figure has residuals in multiples of the bound; beyond 0 a bound of 0 is missed', () => {

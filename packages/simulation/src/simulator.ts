@@ -1,15 +1,12 @@
-import { type MemStats, type SimulatedRuntime, WORDS_PER_MALLOC } from '@spanlab/core';
+import { type MemStats, type ProcessMemory, type SimulatedRuntime, WORDS_PER_MALLOC } from '@spanlab/core';
 import { type WorkloadChunk, WorkloadOp, WORKLOAD_CHUNK_ROWS } from '@spanlab/workload';
 import type { ProgramMutator } from './program-mutator.js';
 
-/** A checkpoint: what ReadMemStats showed at one row. */
-export interface Checkpoint {
+/** A checkpoint: what ReadMemStats showed at one row, and the process's memory if the runtime can tell. */
+export interface Checkpoint extends Partial<ProcessMemory> {
   /** Number of the row, from 0. */
   readonly event: number;
   readonly memStats: MemStats;
-  /** Of the whole process, beyond what it had at the first checkpoint's start; absent if the runtime cannot tell. */
-  readonly virtualBytes?: number;
-  readonly residentBytes?: number;
 }
 
 /** Carries a workload's rows out on a simulated runtime, with one P. */

@@ -1,20 +1,20 @@
 import type { CostModel } from '@spanlab/core';
 
-/** What Go 1.4.3's work costs, in ns. */
+/** What Go 1.4.3's work costs, in ns: fitted by `spanlab calibrate` to the times of the recorded outcomes. */
 export const costs: CostModel = {
-  program: 10,
-  tinyCombined: 10,
-  smallMalloc: 30,
-  largeMalloc: 1000,
-  refill: 500,
+  program: 6.23,
+  tinyCombined: 13.26,
+  smallMalloc: 10.64,
+  largeMalloc: 1539,
+  refill: 1534,
   spanAlloc: 500,
   zeroByte: 0.1,
   pageFault: 250,
   systemCall: 1000,
   unmapByte: 0.02,
-  collection: 100_000,
-  markObject: 30,
-  scanByte: 0.5,
+  collection: 40_500,
+  markObject: 19.36,
+  scanByte: 0.48,
   sweepSpan: 200,
-  readMemStats: 50_000,
+  readMemStats: 49_360,
 };

@@ -15,6 +15,7 @@ export const strategy: StrategyPlugin = {
   costs,
 };
 
+export { FinalizedObject } from './finalized-object.js';
 export { type HeapPacing, ListHeap } from './list-heap.js';
 export { Monitor } from './monitor.js';
 export { go1_4, type ListHeapRelease } from './release.js';

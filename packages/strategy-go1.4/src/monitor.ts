@@ -2,6 +2,12 @@ import type { VirtualClock } from '@spanlab/core';
 
 /** How often the monitor looks while the program runs, in ns: sysmon's longest delay. */
 const TICK_NS = 10e6;
+/**
+ * When it looks for the first time at a goroutine that has run for 10 ms. A
+ * process starts with a monitor that looks every 20 us; after 50 looks in vain it
+ * waits twice as long before each next one, up to 10 ms.
+ */
+const FIRST_TICK_NS = 13.7e6;
 /** How often it looks while nothing runs, in ns: half of `forcegcperiod`. */
 const IDLE_TICK_NS = 60e9;
 /** Age of the last collection at which the monitor starts one, in ns (`forcegcperiod`). */
@@ -21,9 +27,9 @@ const SCAVENGE_PERIOD_NS = 150e9;
  * Source: Go 1.4.3 `sysmon`, `retake` (proc.c); 1.5.1 (proc1.go).
  */
 export class Monitor {
-  #nextTickNs = TICK_NS;
-  /** Whether the last look found the goroutine that runs now. */
-  #hasSeen = false;
+  #nextTickNs = FIRST_TICK_NS;
+  /** Whether the last look found the goroutine that runs now; the first one was seen at once. */
+  #hasSeen = true;
   #lastScavengeNs = 0;
 
   constructor(private readonly clock: VirtualClock) {}

@@ -11,6 +11,7 @@ import {
   requestCosts,
   runStartUp,
 } from '@spanlab/core';
+import { FinalizedObject } from './finalized-object.js';
 import { type HeapPacing, ListHeap } from './list-heap.js';
 import { Monitor } from './monitor.js';
 import { go1_4 } from './release.js';
@@ -19,8 +20,8 @@ import { startUp } from './start-up.js';
 /** Sizes of stacks that are pooled (`NumStackOrders`), and where their spans' numbers begin, behind the start-up's. */
 const STACK_ORDERS = 3;
 const FIRST_STACK_SPAN = 1000;
-/** What the runtime allocates for itself when a goroutine is first made to yield, in bytes, as every recorded outcome shows. */
-const FIRST_YIELD_BYTES = 32;
+/** What a finalizer is called with (`runfinq`): an interface, and the error that closing a file returns. In bytes. */
+const FINALIZER_FRAME_BYTES = 32;
 
 /**
  * The runtime of Go 1.4 with one P: a malloc that finds heap_alloc at next_gc
@@ -38,7 +39,7 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   readonly #options: RuntimeOptions;
   readonly #monitor: Monitor;
   #lastCollectionNs = 0;
-  #hasYielded = false;
+  readonly #forgottenFile = new FinalizedObject(startUp.finalized);
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
@@ -131,6 +132,7 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
 
   #mark(mode: number, dead: Int32Array): void {
     this.heap.startCollection();
+    this.#forgottenFile.swept();
     this.#stacks.flush();
     this.heap.endMarking(mode, dead);
     this.#pacing.tell();
@@ -138,9 +140,9 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
 
   #collect(mode: number): void {
     const { costs, globalsBytes, mutator, clock } = this.#options;
-    const dead = mutator.takeDead(mutator.now, false);
-    this.#mark(mode, dead);
-    mutator.recycle(dead);
+    const dropped = mutator.takeDead(mutator.now, false);
+    this.#mark(mode, this.#forgottenFile.addTo(dropped));
+    mutator.recycle(dropped);
     this.#pass(
       costs.collection + mutator.reachableObjects * costs.markObject + (mutator.scannableBytes + globalsBytes) * costs.scanByte,
     );
@@ -150,9 +152,9 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   /** Once per time slice the background sweeper gets its turn, and the monitor looks at the clock. */
   #yield(): void {
     if (!this.#monitor.interrupts()) return;
-    if (!this.#hasYielded) this.#objects.alloc(FIRST_YIELD_BYTES, false);
-    this.#hasYielded = true;
-    if (!this.#pacing.isSwept) this.heap.sweepOne();
+    if (this.#pacing.isSwept) this.#forgottenFile.swept();
+    else this.heap.sweepOne();
+    if (this.#forgottenFile.isCalled()) this.#objects.alloc(FINALIZER_FRAME_BYTES, true);
     this.#monitor.switched();
     this.#look();
   }
@@ -166,6 +168,8 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
 
   #sweepInBackground(): void {
     while (!this.#pacing.isSwept) this.heap.sweepOne();
+    this.#forgottenFile.swept();
+    if (this.#forgottenFile.isCalled()) this.#objects.alloc(FINALIZER_FRAME_BYTES, true);
   }
 
   #pass(ns: number): void {

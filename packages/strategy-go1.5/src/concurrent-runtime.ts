@@ -10,10 +10,9 @@ import {
   requestCosts,
   runStartUp,
 } from '@spanlab/core';
-import { type HeapPacing, ListHeap, Monitor } from '@spanlab/strategy-go1.4';
+import { FinalizedObject, type HeapPacing, ListHeap, Monitor } from '@spanlab/strategy-go1.4';
 import { AllocationTally } from './allocation-tally.js';
 import { COUNTED_TWICE_BYTES, CollectorObjects } from './collector-objects.js';
-import { FinalizedObject } from './finalized-object.js';
 import { LiveHeap } from './live-heap.js';
 import { Marking } from './marking.js';
 import { GOAL_UTILIZATION, Pacer } from './pacer.js';

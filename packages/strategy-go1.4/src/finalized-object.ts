@@ -3,7 +3,8 @@
  * collection finds that out and keeps the object; its finalizer's goroutine
  * runs when the sweeper has come to it; the collection after that finds it dead.
  *
- * Source: Go 1.5.1 `mSpan_Sweep` (mgcsweep.go), `runfinq` (mfinal.go).
+ * Source: Go 1.4.3 `runtime·MSpan_Sweep` (mgc0.c), `runfinq` (malloc.go); 1.5.1
+ * `mSpan_Sweep` (mgcsweep.go), `runfinq` (mfinal.go).
  */
 export class FinalizedObject {
   #state: 'forgotten' | 'found' | 'queued' | 'finalized' | 'dead' = 'forgotten';
