@@ -6,18 +6,10 @@ import { fidelityCases, openDatasets, runFidelityCase } from '../src/index.js';
 
 const folder = await openDatasets();
 
-/**
- * What a program allocates is exact but for the one object that the runtime
- * itself takes when the program is first made to yield: real runs have it at a
- * checkpoint earlier or later, as the clock goes.
- */
-const YIELD_OBJECT: Readonly<Record<string, number>> = { Mallocs: 1, 'Frees+HeapObjects': 1, TotalAlloc: 48 };
-
 /** Checkpoints at which a bounded measure is beyond its bound, in words. */
-function missesOf({ measure, points }: FidelityRow, mayYield: boolean): string[] {
-  const slack = mayYield ? (YIELD_OBJECT[measure] ?? 0) : 0;
+function missesOf({ measure, points }: FidelityRow): string[] {
   return points
-    .filter(({ residual, tolerance }) => tolerance !== undefined && Math.abs(residual) > Math.max(tolerance, slack))
+    .filter(({ residual, tolerance }) => tolerance !== undefined && Math.abs(residual) > tolerance)
     .map(({ event, residual, tolerance }) => `${measure} at row ${event}: ${residual} beyond the range, ${tolerance} allowed`);
 }
 
@@ -35,6 +27,6 @@ describe('against nine runs of the real runtime', () => {
     const names = bounded.map(({ measure }) => measure);
     expect(names).toEqual(expect.arrayContaining(['NumGC', 'HeapSys', 'HeapInuse', 'VmRss', 'VmSize', 'Mallocs', 'Frees+HeapObjects', 'TotalAlloc']));
     expect(Math.min(...bounded.map(({ points }) => points.length))).toBeGreaterThan(10);
-    expect(bounded.flatMap((row) => missesOf(row, strategy === 'go1.4'))).toEqual([]);
+    expect(bounded.flatMap(missesOf)).toEqual([]);
   });
 });
