@@ -191,6 +191,8 @@ export abstract class SlotBitCache extends SlotCache {
       entries[entry + WORDS_LEFT] = last - w;
       return true;
     }
+    // What was looked at in vain need not be looked at again.
+    entries[entry + WORDS_LEFT] = 0;
     return false;
   }
 }
