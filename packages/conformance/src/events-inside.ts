@@ -37,17 +37,22 @@ export class EventsInside {
   /** Carries out what happens inside the malloc of event `at`, except scavenging. */
   run(at: number): void {
     const chunk = this.#chunk as EventChunk;
-    if (this.#next >= chunk.breakCount || chunk.breakAt[this.#next] > at) return;
-    if (chunk.breakAt[this.#next] < at) this.finish(at);
+    const { breakCount, breakAt, breakKind } = chunk;
+    if (this.#next >= breakCount || breakAt[this.#next] > at) return;
+    if (breakAt[this.#next] < at) this.finish(at);
     this.#asked = at;
-    for (let k = this.#next; k < chunk.breakCount && chunk.breakAt[k] === at; k++) {
-      if (chunk.breakKind[k] !== ScavengeRange) this.carryOut(chunk, k);
+    let scavenges = false;
+    for (let k = this.#next; k < breakCount && breakAt[k] === at; k++) {
+      if (breakKind[k] === ScavengeRange) scavenges = true;
+      else this.carryOut(chunk, k);
+      if (!scavenges) this.#next = k + 1;
     }
   }
 
   /** Carries out what is left inside mallocs before event `end`. */
   finish(end: number): void {
     const chunk = this.#chunk as EventChunk;
+    if (this.#next >= chunk.breakCount || chunk.breakAt[this.#next] >= end) return;
     const event = this.journal?.event ?? 0;
     for (; this.#next < chunk.breakCount; this.#next++) {
       const at = chunk.breakAt[this.#next];

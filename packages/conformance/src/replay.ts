@@ -85,11 +85,13 @@ export class Replayer {
   }
 
   #tell(chunk: EventChunk, from: number, upTo: number, breakNumber: number): void {
-    for (const observer of this.observers) observer.afterEvents(chunk, from, upTo, breakNumber, this.answers);
+    const { observers, answers } = this;
+    for (let i = 0; i < observers.length; i++) observers[i].afterEvents(chunk, from, upTo, breakNumber, answers);
   }
 
   #carryOut(chunk: EventChunk, k: number): void {
     const kind = chunk.breakKind[k];
+    if (kind === SweepOne) return this.#sweepOne();
     const object = chunk.breakObject[k];
     const x = chunk.breakArgs[3 * k];
     // The fields of a ReadMemStats are read after the flush and the manual frees that directly follow it.
@@ -99,8 +101,6 @@ export class Replayer {
         return this.heap.allocManual(object, x, chunk.breakArgs[3 * k + 1]);
       case FreeManual:
         return this.heap.freeManual(object);
-      case SweepOne:
-        return this.heap.sweepOne();
       case StartCollection:
         return this.heap.startCollection(x);
       case FlushCaches:
@@ -125,6 +125,12 @@ export class Replayer {
       default:
         throw new Error(`no way to carry out ${heapEventName(kind)}`);
     }
+  }
+
+  /** The most frequent event by far, and one without arguments. */
+  #sweepOne(): void {
+    if (this.#spanBytesBeforeFlush >= 0) this.#settleMemStats();
+    this.heap.sweepOne();
   }
 
   #settleMemStats(): void {

@@ -58,10 +58,7 @@ export abstract class SlotBitCache extends SlotCache {
     }
   }
 
-  /**
-   * The inner loop makes no call, so that the compiler may keep the arrays'
-   * addresses in registers; whatever needs more than a free slot leaves it.
-   */
+  /** Whatever needs more than a free slot of the span held leaves the inner loop. */
   malloc({ requests }: AllocationRequests, from: number, to: number, answers: Int32Array): number {
     const { classOf, maxSmallBytes } = this.classes;
     const entries = this.#entries;
@@ -75,8 +72,12 @@ export abstract class SlotBitCache extends SlotCache {
         const objectAndNoscan = requests[w + 1];
         if (size > maxSmallBytes || (size < TINY && (objectAndNoscan & 1) !== 0)) break;
         const entry = ((classOf[(size + 7) >>> 3] << noscanBits) | (objectAndNoscan & noscanBits)) * ENTRY_WORDS;
-        const bits = entries[entry + BITS];
-        if (bits === 0) break;
+        let bits = entries[entry + BITS];
+        if (bits === 0) {
+          // Every 32 slots at most: what comes with a refill is not for that.
+          if (!this.#nextWord(entry)) break;
+          bits = entries[entry + BITS];
+        }
         entries[entry + BITS] = bits & (bits - 1);
         const slot = 31 - Math.clz32(bits & -bits);
         handleOf[objectAndNoscan >>> 1] = entries[entry + FIRST_HANDLE] + slot;
@@ -190,6 +191,8 @@ export abstract class SlotBitCache extends SlotCache {
       entries[entry + WORDS_LEFT] = last - w;
       return true;
     }
+    // What was looked at in vain need not be looked at again.
+    entries[entry + WORDS_LEFT] = 0;
     return false;
   }
 }

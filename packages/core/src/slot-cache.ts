@@ -11,6 +11,9 @@ export const TINY_BYTES = 16;
 /** Size class of a tiny block. */
 export const TINY_SIZE_CLASS = 2;
 
+/** Once more, for this module alone: see slot-stack-cache.ts. */
+const STEP = WORDS_PER_MALLOC;
+
 export interface SlotCacheOptions {
   readonly classes: SizeClassTable;
   readonly slots: SlotTable;
@@ -137,7 +140,7 @@ export abstract class SlotCache {
     const size = requests[w];
     const object = requests[w + 1] >>> 1;
     const noscan = requests[w + 1] & 1;
-    this.#request = w / WORDS_PER_MALLOC;
+    this.#request = w / STEP;
     if (this.journal !== undefined) this.journal.event = this.#request;
     answers[w + 1] = 0;
     if (size > this.classes.maxSmallBytes) {

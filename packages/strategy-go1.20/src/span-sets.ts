@@ -3,6 +3,8 @@ import type { HeapMemory } from './heap-memory.js';
 
 /** Entries of a block (`spanSetBlockEntries`). */
 const BLOCK_ENTRIES = 512;
+/** An index's part that tells where in a block it is. */
+const IN_BLOCK = BLOCK_ENTRIES - 1;
 
 /** Words of a set, each named by its offset. */
 const SET_WORDS = 4;
@@ -63,7 +65,7 @@ export class SpanSets {
     if (sets[s + FIRST] < 0) sets[s + FIRST] = entry;
     else entries[sets[s + LAST] + 1] = entry;
     sets[s + LAST] = entry;
-    if (sets[s + PUSHED]++ % BLOCK_ENTRIES === 0) this.#beginBlock(set);
+    if ((sets[s + PUSHED]++ & IN_BLOCK) === 0) this.#beginBlock(set);
   }
 
   /** Takes the entry that was pushed first, or -1. */
@@ -76,7 +78,7 @@ export class SpanSets {
     sets[s + FIRST] = entry === sets[s + LAST] ? -1 : entries[entry + 1];
     entries[entry + 1] = this.#unused;
     this.#unused = entry;
-    if (++sets[s + POPPED] % BLOCK_ENTRIES === 0) this.#endBlock(set);
+    if ((++sets[s + POPPED] & IN_BLOCK) === 0) this.#endBlock(set);
     return entries[entry];
   }
 

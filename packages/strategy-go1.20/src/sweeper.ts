@@ -95,10 +95,12 @@ export class Sweeper {
     this.journal?.push(Decision.Sweep, basePage[span], flags, freed);
     freeCount[span] = after;
     sweepGen[span] = this.central.generation;
-    this.residency?.swept(span, slots - after, slots);
     const markBits = this.gcBits.alloc(slots);
-    this.residency?.markBitsTaken(span, markBits);
     if (freed > 0) this.spans.needsZero[span] = 1;
+    if (this.residency !== undefined) {
+      this.residency.swept(span, slots - after, slots);
+      this.residency.markBitsTaken(span, markBits);
+    }
     if (sizeClass === 0) return this.#finishLarge(span, freed);
 
     this.counters.smallFrees[sizeClass] += freed;

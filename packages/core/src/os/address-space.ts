@@ -209,7 +209,8 @@ export class AddressSpace {
   }
 
   #change(call: string, address: number, bytes: number, from: readonly AddressState[], to: AddressState): void {
-    if (!(bytes > 0) || address % OS_PAGE_BYTES !== 0 || bytes % OS_PAGE_BYTES !== 0) {
+    // Not by %: of numbers this large it is a call, and slow.
+    if (!(bytes > 0) || !Number.isInteger(address / OS_PAGE_BYTES) || !Number.isInteger(bytes / OS_PAGE_BYTES)) {
       throw new Error(`${call} of ${bytes} bytes at ${formatAddress(address)}: expected whole pages of ${OS_PAGE_BYTES} bytes`);
     }
     const starts = this.#starts;
