@@ -13,6 +13,7 @@ export * from './mem-stats.js';
 export * from './object-table.js';
 export * from './os/index.js';
 export * from './pop-count.js';
+export * from './processor-caches.js';
 export * from './random.js';
 export * from './results.js';
 export * from './simulation/cost-model.js';
