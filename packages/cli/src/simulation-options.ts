@@ -48,9 +48,7 @@ export async function parseSimulationOptions(options: SimulationOptions, { verif
   return { ...parameters, costs: costs === undefined ? undefined : parseCosts(basename(costs), await readJson(costs)) };
 }
 
-/** The one place that knows how many Ps can be simulated. */
-function parseProcs(text: string): number {
-  const procs = parseWholeNumber('--procs', text, 1, MAX_PROCESSOR + 1, 'Ps');
-  if (procs > 1) throw new InputError(`--procs ${procs}: several Ps cannot be simulated yet; use --procs 1, which runs the rows of all Ps on one`);
-  return procs;
+/** GOMAXPROCS: as many Ps as a workload may name. */
+export function parseProcs(text: string): number {
+  return parseWholeNumber('--procs', text, 1, MAX_PROCESSOR + 1, 'Ps');
 }

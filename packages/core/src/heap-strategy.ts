@@ -2,6 +2,7 @@ import type { AllocationRequests } from './allocation-words.js';
 import type { Journal } from './journal.js';
 import type { MemStats } from './mem-stats.js';
 import type { CostModel } from './simulation/cost-model.js';
+import type { LockHolds } from './simulation/lock-holds.js';
 import type { RuntimeOptions, SimulatedRuntime } from './simulation/simulated-runtime.js';
 import type { AddressSpaceCounts } from './os/os-calls.js';
 import type { SizeClassTable } from './size-class-table.js';
@@ -36,6 +37,8 @@ export interface StrategyPlugin {
   simulate?(options: RuntimeOptions): SimulatedRuntime;
   /** What this release's work costs on a virtual clock, unless the user brings another table. */
   readonly costs?: CostModel;
+  /** How long its locks are held; absent if it cannot simulate several Ps. */
+  readonly lockHolds?: LockHolds;
 }
 
 /**
