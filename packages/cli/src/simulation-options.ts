@@ -28,6 +28,9 @@ export interface ParsedOptions extends ProcessParameters {
   readonly costs: CostModel | undefined;
 }
 
+/** Largest seed of a generator. */
+export const MAX_SEED = 2 ** 32 - 1;
+
 /** The first release that knows GOMEMLIMIT. */
 const MEMORY_LIMIT_RELEASE = '1.19';
 
@@ -46,6 +49,14 @@ export async function parseSimulationOptions(options: SimulationOptions, { verif
     );
   }
   return { ...parameters, costs: costs === undefined ? undefined : parseCosts(basename(costs), await readJson(costs)) };
+}
+
+/** Numbers of Ps, separated by commas: ascending, none twice. */
+export function parseProcsList(text: string): number[] {
+  const numbers = text.split(',').map((part) => parseProcs(part.trim())).toSorted((a, b) => a - b);
+  const twice = numbers.find((procs, i) => procs === numbers[i - 1]);
+  if (twice !== undefined) throw new InputError(`--procs ${JSON.stringify(text)}: ${twice} stands there twice; remove one`);
+  return numbers;
 }
 
 /** GOMAXPROCS: as many Ps as a workload may name. */

@@ -16,6 +16,7 @@ export * from './pop-count.js';
 export * from './processor-caches.js';
 export * from './random.js';
 export * from './results.js';
+export * from './scaling-results.js';
 export * from './simulation/cost-model.js';
 export * from './simulation/lock-holds.js';
 export * from './simulation/mutator.js';

@@ -1,4 +1,4 @@
-import { type CostModel, InputError, type SimulatedRuntime, type StrategyPlugin, VirtualClock, runsProcessors } from '@spanlab/core';
+import { type CostModel, InputError, type RuntimeOptions, type SimulatedRuntime, type StrategyPlugin, VirtualClock, runsProcessors } from '@spanlab/core';
 import type { WorkloadChunk } from '@spanlab/workload';
 import { ProgramMutator } from './program-mutator.js';
 import { ProcessorSimulator } from './processors/processor-simulator.js';
@@ -43,33 +43,35 @@ export async function simulateWorkload(
   parameters: SimulationParameters,
   name = 'the workload',
 ): Promise<SimulationResult> {
-  const costs = parameters.costs ?? plugin.costs;
-  if (plugin.simulate === undefined || costs === undefined) {
-    throw new InputError(`${plugin.name}: this strategy replays recordings but has no pacer; choose one that simulates`);
-  }
-  if ((parameters.procs ?? 1) > 1) return simulateProcessors(plugin, costs, chunks, parameters, name);
+  if ((parameters.procs ?? 1) > 1) return simulateOnProcessors(plugin, chunks, parameters, name);
+  const { simulate, costs } = simulatorOf(plugin, parameters);
   const clock = new VirtualClock();
   const mutator = new ProgramMutator();
-  const runtime = plugin.simulate({ ...parameters, costs, clock, mutator });
+  const runtime = simulate({ ...parameters, costs, clock, mutator });
   mutator.start(runtime.firstObject, runtime.startUpGarbage);
   const simulator = new Simulator(runtime, mutator);
   for await (const chunk of chunks) simulator.run(chunk);
   return { events: simulator.events, checkpoints: simulator.checkpoints, virtualNs: clock.nowNs, runtime };
 }
 
-async function simulateProcessors(
+/**
+ * Runs a workload on so many Ps, each of which carries out its own rows. With
+ * one P that is {@link simulateWorkload}, to the bit, for a workload with one.
+ * @throws InputError as {@link simulateWorkload}
+ */
+export async function simulateOnProcessors(
   plugin: StrategyPlugin,
-  costs: CostModel,
   chunks: AsyncIterable<WorkloadChunk>,
   parameters: SimulationParameters,
   name: string,
-): Promise<SimulationResult> {
+): Promise<SimulationResult & { readonly processors: ProcessorTotals }> {
   const { procs: processors = 1 } = parameters;
+  const { simulate, costs } = simulatorOf(plugin, parameters);
   const { lockHolds } = plugin;
   const clock = new VirtualClock();
   const program = new SharedProgram();
-  const runtime = plugin.simulate?.({ ...parameters, costs, clock, mutator: program, processors });
-  if (runtime === undefined || !runsProcessors(runtime) || lockHolds === undefined) {
+  const runtime = simulate({ ...parameters, costs, clock, mutator: program, processors });
+  if (!runsProcessors(runtime) || lockHolds === undefined) {
     throw new InputError(`${plugin.name}: this strategy simulates one P only; use --procs 1, which runs the rows of all Ps on one`);
   }
   program.start(runtime.firstObject, runtime.startUpGarbage);
@@ -77,4 +79,13 @@ async function simulateProcessors(
   for await (const chunk of chunks) simulator.run(chunk);
   simulator.finish();
   return { events: simulator.events, checkpoints: simulator.checkpoints, virtualNs: clock.nowNs, runtime, processors: simulator.totals() };
+}
+
+/** What simulates a strategy, and at what costs. */
+function simulatorOf(plugin: StrategyPlugin, parameters: SimulationParameters) {
+  const costs = parameters.costs ?? plugin.costs;
+  if (plugin.simulate === undefined || costs === undefined) {
+    throw new InputError(`${plugin.name}: this strategy replays recordings but has no pacer; choose one that simulates`);
+  }
+  return { simulate: (options: RuntimeOptions) => plugin.simulate?.(options) as SimulatedRuntime, costs };
 }

@@ -7,7 +7,7 @@ import { ExitStatus } from '../exit-status.js';
 import { parseGenerator } from '../generator-option.js';
 import { parseWholeNumber } from '../option-values.js';
 import { ByteProgress, RowProgress } from '../progress.js';
-import { type SimulationOptions, parseSimulationOptions } from '../simulation-options.js';
+import { MAX_SEED, type SimulationOptions, parseSimulationOptions } from '../simulation-options.js';
 import { type SimulatedRun, describeSimulation, toJson } from '../simulation-output.js';
 
 interface SimulateOptions extends SimulationOptions {
@@ -18,8 +18,6 @@ interface SimulateOptions extends SimulationOptions {
   readonly json?: true;
   readonly datasets?: string;
 }
-
-const MAX_SEED = 2 ** 32 - 1;
 
 /** A workload that is about to run. */
 interface Input {

@@ -9,6 +9,8 @@ export class LockSteps {
   readonly locks: number[] = [];
   readonly holdNs: number[] = [];
   #isNoting = false;
+  /** Of these, the page heap's; and how much it had searched before the first of them. */
+  #heapLocks = 0;
   #searched = 0;
 
   constructor(
@@ -16,14 +18,17 @@ export class LockSteps {
     private readonly holds: LockHolds,
   ) {
     heap.onLock = (lock) => {
-      if (this.#isNoting) this.locks.push(lock);
+      if (!this.#isNoting) return;
+      // The search comes after it.
+      if (lock === HEAP_LOCK && this.#heapLocks++ === 0) this.#searched = this.#searchSteps();
+      this.locks.push(lock);
     };
   }
 
   begin(): void {
     this.locks.length = 0;
     this.holdNs.length = 0;
-    this.#searched = this.#searchSteps();
+    this.#heapLocks = 0;
     this.#isNoting = true;
   }
 
@@ -31,8 +36,7 @@ export class LockSteps {
   end(): void {
     this.#isNoting = false;
     const { centralNs, heapNs, searchStepNs } = this.holds;
-    const heapLocks = this.locks.filter((lock) => lock === HEAP_LOCK).length;
-    const searchNs = heapLocks === 0 ? 0 : ((this.#searchSteps() - this.#searched) * searchStepNs) / heapLocks;
+    const searchNs = this.#heapLocks === 0 ? 0 : ((this.#searchSteps() - this.#searched) * searchStepNs) / this.#heapLocks;
     for (const lock of this.locks) this.holdNs.push(lock === HEAP_LOCK ? heapNs + searchNs : centralNs);
   }
 

@@ -63,6 +63,7 @@ export class ProcessorSimulator {
   #ahead = 0;
   #allocations = 0;
   #blocked = 0;
+  #dry = 0;
   /** Time of the last event. */
   #latestNs: number;
 
@@ -106,17 +107,16 @@ export class ProcessorSimulator {
 
   #go(isEnd: boolean): void {
     for (;;) {
-      const someDry = this.#processors.some(({ isDry }) => isDry);
-      if (this.#barrier === undefined && someDry && this.#ahead < LOOK_AHEAD_ROWS) {
+      const next = this.#earliest();
+      if (this.#barrier === undefined && this.#dry > 0 && this.#ahead < LOOK_AHEAD_ROWS) {
         if (this.#hasRows()) {
           this.#readSegment();
           continue;
         }
         if (!isEnd) return;
       }
-      const next = this.#earliest();
       if (next !== undefined) {
-        for (const p of this.#processors) if (p.isDry) p.isIdle = true;
+        if (this.#dry > 0) for (const p of this.#processors) if (p.isDry) p.isIdle = true;
         this.#step(next);
       } else if (this.#barrier !== undefined) {
         this.#passBarrier(this.#barrier);
@@ -183,11 +183,16 @@ export class ProcessorSimulator {
     );
   }
 
-  /** The P whose next event comes first, if one has any. */
+  /** The P whose next event comes first, if one has any; counts those that have nothing to do. */
   #earliest(): Processor | undefined {
     let first: Processor | undefined;
+    this.#dry = 0;
     for (const p of this.#processors) {
-      if (p.phase === Phase.Blocked || p.isDry) continue;
+      if (p.phase === Phase.Blocked) continue;
+      if (p.isDry) {
+        this.#dry++;
+        continue;
+      }
       if (first === undefined || p.nextNs < first.nextNs) first = p;
     }
     if (first === undefined && this.#blocked > 0) throw new Error('all Ps wait for objects of each other');
