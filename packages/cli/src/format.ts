@@ -28,6 +28,12 @@ export function formatDifference(difference: number, unit: string): string {
   return `${difference < 0 ? '−' : '+'}${unit === 'bytes' ? formatBytes(Math.round(size)) : formatCount(size)}`;
 }
 
+/** A part of 1 in percent: 12.5 %. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  return percent > 0 && percent < 0.05 ? '<0.1 %' : `${percent.toFixed(1)} %`;
+}
+
 /** Seconds with two decimals. */
 export function formatSeconds(seconds: number): string {
   return `${seconds.toFixed(2)} s`;

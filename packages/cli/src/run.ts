@@ -8,10 +8,12 @@ import { checkDatasets, listDatasets } from './commands/datasets.js';
 import { fidelity } from './commands/fidelity.js';
 import { init } from './commands/init.js';
 import { runConfig } from './commands/run-experiment.js';
+import { scaling } from './commands/scaling.js';
 import { simulate } from './commands/simulate.js';
 import { listStrategies } from './commands/strategies.js';
 import { verify } from './commands/verify.js';
 import { ExitStatus } from './exit-status.js';
+import { SCALING_GENERATOR } from './scalable-workload.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
@@ -107,6 +109,18 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--jobs <number>', 'worker threads (default: one per core); results do not depend on it', wholeNumber)
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
     .action(async (config, options) => done(await runConfig(config, options)));
+
+  spanlab
+    .command('scaling')
+    .description('simulate one program with more and more Ps: throughput and lock waits of each strategy')
+    .option('--strategies <names>', 'strategies, separated by commas (default: all that simulate several Ps)')
+    .option('--generate <name[:parameter=number,...]>', `the program: ${[...generators.keys()].join(', ')}`, SCALING_GENERATOR)
+    .option('--seed <number>', 'seed of the generator', '1')
+    .option('--procs <numbers>', 'numbers of Ps, separated by commas', '1,2,4,8,16,32,64')
+    .option('--gogc <percent>', 'GOGC, or off', '100')
+    .option('--json', 'print the result as JSON')
+    .option('--out <file>', 'write all measures as CSV, a row each')
+    .action(async (options) => done(await scaling(options)));
 
   spanlab
     .command('fidelity')

@@ -28,8 +28,6 @@ export interface ParsedOptions extends ProcessParameters {
   readonly costs: CostModel | undefined;
 }
 
-/** Ps that can be simulated so far. */
-export const MAX_SIMULATED_PROCS = 1;
 
 /** @throws InputError at an option that is wrong, or that the strategy's release does not have */
 export async function parseSimulationOptions(options: SimulationOptions, strategy: StrategyPlugin): Promise<ParsedOptions> {
@@ -48,8 +46,15 @@ export async function parseSimulationOptions(options: SimulationOptions, strateg
   return { ...parameters, costs: costs === undefined ? undefined : parseCosts(basename(costs), await readJson(costs)) };
 }
 
-function parseProcs(text: string): number {
-  const procs = parseWholeNumber('--procs', text, 1, MAX_PROCESSOR + 1, 'Ps');
-  if (procs > MAX_SIMULATED_PROCS) throw new InputError(`--procs ${procs}: several Ps cannot be simulated yet; use --procs 1, which runs the rows of all Ps on one`);
-  return procs;
+/** Numbers of Ps, separated by commas: ascending, none twice. */
+export function parseProcsList(text: string): number[] {
+  const numbers = text.split(',').map((part) => parseProcs(part.trim())).toSorted((a, b) => a - b);
+  const twice = numbers.find((procs, i) => procs === numbers[i - 1]);
+  if (twice !== undefined) throw new InputError(`--procs ${JSON.stringify(text)}: ${twice} stands there twice; remove one`);
+  return numbers;
+}
+
+/** GOMAXPROCS: as many Ps as a workload may name. */
+export function parseProcs(text: string): number {
+  return parseWholeNumber('--procs', text, 1, MAX_PROCESSOR + 1, 'Ps');
 }

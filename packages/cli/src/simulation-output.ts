@@ -1,7 +1,7 @@
 import type { CostModel, StrategyPlugin } from '@spanlab/core';
 import { measureSimulation } from '@spanlab/harness';
-import type { Checkpoint, SimulationResult } from '@spanlab/simulation';
-import { formatCount, formatNoun, formatSeconds, formatTable } from './format.js';
+import type { Checkpoint, LockTotals, ProcessorTotals, SimulationResult } from '@spanlab/simulation';
+import { formatCount, formatNoun, formatSeconds, formatShare, formatTable } from './format.js';
 import type { ProcessParameters } from './simulation-options.js';
 
 /** A simulated run, and what it was made from. */
@@ -22,6 +22,7 @@ export interface SimulatedRun {
 /** The machine-readable form. Only `seconds`, at its end, differs between two runs. */
 export function toJson({ strategy, workload, seed, parameters, costs, result, seconds }: SimulatedRun): string {
   const { gogc, memoryLimitBytes, globalsBytes, procs } = parameters;
+  const { processors } = result;
   const json = {
     strategy: strategy.name,
     go: strategy.verifiedRelease,
@@ -33,10 +34,12 @@ export function toJson({ strategy, workload, seed, parameters, costs, result, se
       globalsBytes,
       procs,
       costs,
+      ...(processors === undefined ? {} : { lockHolds: strategy.lockHolds }),
     },
     events: result.events,
     checkpoints: result.checkpoints.map(checkpointJson),
     measures: measureSimulation(result),
+    ...(processors === undefined ? {} : { locks: locksOf(result, processors) }),
     seconds,
   };
   return `${JSON.stringify(json, null, 2)}\n`;
@@ -71,8 +74,53 @@ const COLUMNS: readonly Column[] = [
   memory('VMSIZE', ({ virtualBytes }) => virtualBytes),
 ];
 
+/** Each lock that Ps took: the page heap's, and those of central lists by size class. */
+interface LockLine extends LockTotals {
+  readonly lock: string;
+  readonly sizeClass?: number;
+  readonly slotBytes?: number;
+  /** Part of all Ps' time. */
+  readonly waitShare: number;
+}
+
+function locksOf({ runtime, virtualNs }: SimulationResult, totals: ProcessorTotals): LockLine[] {
+  const allNs = virtualNs * totals.processors;
+  const line = (lock: LockTotals) => ({ ...lock, waitShare: allNs === 0 ? 0 : lock.waitNs / allNs });
+  return [
+    { lock: 'mheap', ...line(totals.heapLock) },
+    ...totals.centralByClass.map(({ sizeClass, totals: lock }) => ({
+      lock: 'mcentral', sizeClass, slotBytes: runtime.heap.sizeClasses.slotBytes[sizeClass], ...line(lock),
+    })),
+  ];
+}
+
+/** So many classes' locks are shown to people: those that were waited for longest. */
+const CLASSES_SHOWN = 5;
+
+/** What the Ps did, and what they waited for. */
+function describeProcessors(run: SimulatedRun, totals: ProcessorTotals): string {
+  const { throughput, utilisation, lockWaitShare, lockContendedShare } = measureSimulation(run.result);
+  const [heap, ...classes] = locksOf(run.result, totals);
+  const longest = classes.toSorted((a, b) => b.waitNs - a.waitNs || (a.sizeClass ?? 0) - (b.sizeClass ?? 0)).slice(0, CLASSES_SHOWN);
+  const row = ({ lock, slotBytes, acquisitions, contended, waitNs, waitShare }: LockLine) => [
+    slotBytes === undefined ? lock : `${lock} ${formatCount(slotBytes)} B`,
+    formatCount(acquisitions),
+    acquisitions === 0 ? '' : formatShare(contended / acquisitions),
+    (waitNs / 1e6).toFixed(3),
+    formatShare(waitShare),
+  ];
+  const rows = [['LOCK', 'ACQUISITIONS', 'CONTENDED', 'WAITS', "OF ALL PS' TIME"], ['', '', '', 'ms', ''], ...[heap, ...longest].map(row)];
+  const more = classes.length > longest.length ? `and ${formatNoun(classes.length - longest.length, 'more class', 'more classes')} that waited less; --json has all\n` : '';
+  return (
+    `\n${totals.processors} Ps: ${formatCount(throughput)} objects/s, ${formatShare(utilisation)} of their time at work, ` +
+    `${formatShare(lockWaitShare)} waiting for locks, ${formatShare(lockContendedShare)} of the acquisitions contended\n\n` +
+    formatTable(rows, [1, 2, 3, 4]) + more
+  );
+}
+
 /** For people: the checkpoints as a table, the run in a line, and what to do next. */
-export function describeSimulation({ strategy, workload, parameters, result, seconds }: SimulatedRun): string {
+export function describeSimulation(run: SimulatedRun): string {
+  const { strategy, workload, parameters, result, seconds } = run;
   const { checkpoints } = result;
   const columns = COLUMNS.filter(({ text }) => checkpoints.some((checkpoint) => text(checkpoint) !== undefined));
   const rows = [
@@ -86,6 +134,7 @@ export function describeSimulation({ strategy, workload, parameters, result, sec
     `${workload} on Go ${strategy.verifiedRelease}, GOGC ${gogc}\n\n` +
     (checkpoints.length === 0 ? 'No checkpoints: the workload has no row `stats`.\n' : formatTable(rows, columns.map((_, i) => i))) +
     (hasMemory ? 'VMRSS and VMSIZE: what comes through the heap; code, globals and threads come on top.\n' : '') +
+    (result.processors === undefined ? '' : describeProcessors(run, result.processors)) +
     `\n${summaryOf(result)}; simulated in ${formatSeconds(seconds)}\n`
   );
 }

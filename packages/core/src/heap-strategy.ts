@@ -2,6 +2,7 @@ import type { AllocationRequests } from './allocation-words.js';
 import type { Journal } from './journal.js';
 import type { MemStats } from './mem-stats.js';
 import type { CostModel } from './simulation/cost-model.js';
+import type { LockHolds } from './simulation/lock-holds.js';
 import type { RuntimeOptions, SimulatedRuntime } from './simulation/simulated-runtime.js';
 import type { AddressSpaceCounts } from './os/os-calls.js';
 import type { SizeClassTable } from './size-class-table.js';
@@ -36,6 +37,8 @@ export interface StrategyPlugin {
   simulate?(options: RuntimeOptions): SimulatedRuntime;
   /** What this release's work costs on a virtual clock, unless the user brings another table. */
   readonly costs?: CostModel;
+  /** How long its locks are held; absent if it cannot simulate several Ps. */
+  readonly lockHolds?: LockHolds;
 }
 
 /**
@@ -73,6 +76,20 @@ export interface HeapStrategy {
    * next. Heaps that can be simulated have it.
    */
   mallocUntilSpan?(run: AllocationRequests, from: number, to: number, answers: Int32Array): number;
+  /**
+   * As `malloc`, but returns before the first request that has to take a span, so
+   * that the time is known at which a P comes to a lock. Returns that request,
+   * or `to`. Heaps that can be simulated with several Ps have it, and the next
+   * two members.
+   */
+  mallocBeforeSpan?(run: AllocationRequests, from: number, to: number, answers: Int32Array): number;
+  /**
+   * P `p` runs from now on: what it allocates comes from its own mcache (and its own page
+   * cache, where there is one), which is made when it runs first. All heaps begin with P 0.
+   */
+  useProcessor?(p: number): void;
+  /** Told of every lock that the heap takes, in order. Costs nothing while it is not set. */
+  onLock?: LockObserver | undefined;
   /** Takes a span of `pages` pages out of size classes' sight (`MHeap_AllocStack`). */
   allocManual(span: number, pages: number, purpose: number): void;
   freeManual(span: number): void;
@@ -127,6 +144,12 @@ export interface HeapStrategy {
  * @param pages of the span if it is for a large object, which count as swept by the caller; else 0
  */
 export type InsideMalloc = (request: number, bytes: number, pages: number) => void;
+
+/** Number of the page heap's lock; the central list of size class c has the number c. */
+export const HEAP_LOCK = 0;
+
+/** A lock was taken: {@link HEAP_LOCK}, or a size class. */
+export type LockObserver = (lock: number) => void;
 
 /** One span, as seen from outside. Pages and slots are counts. */
 export interface SpanView {

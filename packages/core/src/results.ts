@@ -14,7 +14,7 @@ export interface MeasureDefinition {
   readonly name: string;
   /** For axes and tables: "heap in use". */
   readonly title: string;
-  readonly unit: 'bytes' | 'spans' | 'objects' | 'count' | 'ns';
+  readonly unit: 'bytes' | 'spans' | 'objects' | 'count' | 'ns' | 'objects/s' | 'share' | 'times';
   readonly better: Direction;
   /** What is counted, in one sentence. */
   readonly description: string;

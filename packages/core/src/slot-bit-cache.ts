@@ -85,7 +85,8 @@ export abstract class SlotBitCache extends SlotCache {
         answers[w + 1] = 0;
       }
       if (w === end) break;
-      if (this.mallocSlowly(requests, w, answers)) return w / STEP + 1;
+      const stop = this.mallocSlowly(requests, w, answers);
+      if (stop >= 0) return stop;
     }
     return to;
   }

@@ -45,6 +45,8 @@ export abstract class SlotCache {
   insideMalloc: InsideMalloc | undefined;
   /** See HeapStrategy. */
   stopsAtSpans = false;
+  /** Whether {@link malloc} returns before the first request that has to take a span (`mallocBeforeSpan` of HeapStrategy). */
+  stopsBeforeSpans = false;
   /** Objects that were fitted into another's tiny block (`tinyallocs`). */
   tinyCombined = 0;
   /** Number of classes, the unused class 0 included. */
@@ -78,7 +80,8 @@ export abstract class SlotCache {
 
   /**
    * Carries out requests from..to-1 (see HeapStrategy), or up to the first that
-   * took a span where the cache {@link stopsAtSpans}. Returns the request after
+   * took a span where the cache {@link stopsAtSpans}, or up to before the first
+   * that has to take one where it {@link stopsBeforeSpans}. Returns the request after
    * the last one. Calls {@link mallocSlowly} for what is rare.
    */
   abstract malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): number;
@@ -128,12 +131,22 @@ export abstract class SlotCache {
 
   /**
    * Carries out the request at word `w`, which is large, tiny, or finds its
-   * class's span used up. Returns whether the cache stops after it.
+   * class's span used up. Returns the request to stop before, or -1 to go on.
    */
-  protected mallocSlowly(requests: Uint32Array, w: number, answers: Int32Array): boolean {
+  protected mallocSlowly(requests: Uint32Array, w: number, answers: Int32Array): number {
+    if (this.stopsBeforeSpans && this.#needsSpan(requests[w], requests[w + 1] & 1)) return w / WORDS_PER_MALLOC;
     this.#tookSpan = false;
     this.#answer(requests, w, answers);
-    return this.#tookSpan && this.stopsAtSpans;
+    return this.#tookSpan && this.stopsAtSpans ? w / WORDS_PER_MALLOC + 1 : -1;
+  }
+
+  /** Whether a request cannot be carried out with what the cache has. */
+  #needsSpan(size: number, noscan: number): boolean {
+    if (size > this.classes.maxSmallBytes) return true;
+    const isTiny = size < TINY_BYTES && noscan === 1;
+    if (isTiny && this.#tinyOffsetFor(size) >= 0) return false;
+    const sizeClass = isTiny ? TINY_SIZE_CLASS : this.classes.classOf[(size + 7) >>> 3];
+    return this.freeCountOf(this.#classNumber(sizeClass, noscan)) === 0;
   }
 
   #answer(requests: Uint32Array, w: number, answers: Int32Array): void {
@@ -169,11 +182,8 @@ export abstract class SlotCache {
 
   /** Puts an object into the current tiny block, if it fits there aligned. */
   #combineTiny(size: number, object: number, answers: Int32Array, w: number): boolean {
-    const remaining = this.#tinyRemaining;
-    if (size > remaining) return false;
-    const align = (size & 7) === 0 ? 8 : (size & 3) === 0 ? 4 : (size & 1) === 0 ? 2 : 1;
-    const offset = (TINY_BYTES - remaining + align - 1) & -align;
-    if (offset + size > TINY_BYTES) return false;
+    const offset = this.#tinyOffsetFor(size);
+    if (offset < 0) return false;
     this.#tinyRemaining = TINY_BYTES - offset - size;
     this.tinyCombined++;
     answers[w] = this.#tinyGranule + (offset >>> 3);
@@ -183,6 +193,15 @@ export abstract class SlotCache {
     handleOf[this.#tinyObject] = handleOf[object] = ~this.#tinyHandle;
     this.#slots.sharers[this.#tinyHandle]++;
     return true;
+  }
+
+  /** Where in the current tiny block an object of this size fits, aligned; -1 if it does not. */
+  #tinyOffsetFor(size: number): number {
+    const remaining = this.#tinyRemaining;
+    if (size > remaining) return -1;
+    const align = (size & 7) === 0 ? 8 : (size & 3) === 0 ? 4 : (size & 1) === 0 ? 2 : 1;
+    const offset = (TINY_BYTES - remaining + align - 1) & -align;
+    return offset + size > TINY_BYTES ? -1 : offset;
   }
 
   /** Makes a fresh block the current one if it has more room left than the old one. */

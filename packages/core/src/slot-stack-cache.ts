@@ -77,7 +77,8 @@ export abstract class SlotStackCache extends SlotCache {
         answers[w + 1] = 0;
       }
       if (w === end) break;
-      if (this.mallocSlowly(requests, w, answers)) return w / STEP + 1;
+      const stop = this.mallocSlowly(requests, w, answers);
+      if (stop >= 0) return stop;
     }
     return to;
   }

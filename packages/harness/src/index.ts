@@ -29,6 +29,8 @@ export * from './results/json.js';
 export * from './results/parquet.js';
 export * from './results/tidy-table.js';
 export * from './results/write-results.js';
+export * from './processor-measures.js';
+export * from './scaling.js';
 export * from './simulation-measures.js';
 export * from './strategies.js';
 export * from './write-file.js';

@@ -1,5 +1,6 @@
 import { type MeasureDefinition, type MemStats, workMeasures } from '@spanlab/core';
 import type { SimulationResult } from '@spanlab/simulation';
+import { measureProcessors, processorMeasures } from './processor-measures.js';
 
 const GO_DOC = 'Go documentation, package runtime, type MemStats';
 
@@ -12,7 +13,7 @@ const finalStats: readonly (MeasureDefinition & { readonly name: keyof MemStats 
   final('HeapSys', 'heap obtained from the system', 'bytes', 'lower', 'Pages that the heap has got from the operating system, without stacks.'),
 ];
 
-/** What is said of a simulated run as a whole, beside its checkpoints. */
+/** What is said of a simulated run as a whole, beside its checkpoints; the last ones of runs with several Ps only. */
 export const simulationMeasures: readonly MeasureDefinition[] = [
   {
     name: 'virtualNs',
@@ -32,16 +33,18 @@ export const simulationMeasures: readonly MeasureDefinition[] = [
     source: GO_DOC,
   },
   ...workMeasures,
+  ...processorMeasures,
 ];
 
 /** Values of {@link simulationMeasures}; what a strategy does not count is absent. */
-export function measureSimulation({ virtualNs, runtime, checkpoints }: SimulationResult): Record<string, number> {
+export function measureSimulation({ virtualNs, runtime, checkpoints, processors }: SimulationResult): Record<string, number> {
   const stats = runtime.heap.memStats();
   return {
     virtualNs,
     ...Object.fromEntries(finalStats.map(({ name }) => [name, stats[name] as number])),
     ...(checkpoints.length === 0 ? {} : { PeakHeapInuse: checkpoints.reduce((most, { memStats }) => Math.max(most, memStats.HeapInuse), 0) }),
     ...runtime.heap.workCounts?.(),
+    ...(processors === undefined ? {} : measureProcessors(processors, virtualNs)),
   };
 }
 

@@ -9,3 +9,4 @@ export { renderSvg } from './render-svg.js';
 export { TABLES, toCsv, type Table, type TableBuilder } from './tables.js';
 export { COMPARISON_TABLES, type ComparisonTableBuilder } from './totals.js';
 export { writeReport, type WrittenReport } from './write-report.js';
+export * from './scaling-table.js';

@@ -5,7 +5,7 @@ export interface HeapControls {
   /** Live heap as allocation counts it; marking resets it. */
   heapLive: number;
   readonly isSwept: boolean;
-  /** Spans that the mcache took for small objects. */
+  /** Spans that the running P's mcache took for small objects. */
   readonly refills: number;
   readonly pagesSwept: number;
   readonly pagesInUse: number;

@@ -107,7 +107,10 @@ export class HeapMemory {
   gcMiscBytes = 0;
 
   readonly #beforeP: PersistentAlloc;
-  readonly #ofP: PersistentAlloc;
+  /** By P; P `p` has one when it has run. */
+  readonly #ofP: PersistentAlloc[];
+  /** The running P. */
+  #processor = 0;
   readonly #spanRecords: RecordMemory;
   readonly #cacheRecords: RecordMemory;
   readonly #allSpans: SpanArray;
@@ -130,7 +133,7 @@ export class HeapMemory {
     this.space = new AddressSpace({ announcesUse: true, hugePages: 'aligned' });
     if (followsPages) this.space.resident = new ResidentPages();
     this.#beforeP = new PersistentAlloc(this.space, 8);
-    this.#ofP = new PersistentAlloc(this.space, 8);
+    this.#ofP = [new PersistentAlloc(this.space, 8)];
     this.#spanRecords = new RecordMemory(this.space, SPAN_RECORD_BYTES, SPAN_CHUNK_BYTES);
     this.#cacheRecords = new RecordMemory(this.space, CACHE_RECORD_BYTES, CACHE_CHUNK_BYTES);
     this.#allSpans = new SpanArray(this.space);
@@ -141,7 +144,13 @@ export class HeapMemory {
   }
 
   get #persistent(): PersistentAlloc {
-    return this.hasP ? this.#ofP : this.#beforeP;
+    return this.hasP ? this.#ofP[this.#processor] : this.#beforeP;
+  }
+
+  /** P `p` runs from now on. */
+  useProcessor(p: number): void {
+    this.#processor = p;
+    this.#ofP[p] ??= new PersistentAlloc(this.space, 8);
   }
 
   /** The heap has `pages` pages now: reserves and maps what is new of it and of what describes it. */

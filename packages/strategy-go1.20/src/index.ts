@@ -1,6 +1,6 @@
 import type { StrategyPlugin } from '@spanlab/core';
 import { RadixHeap } from './radix-heap.js';
-import { costs } from './runtime/costs.js';
+import { costs, lockHolds } from './runtime/costs.js';
 import { RadixRuntime } from './runtime/radix-runtime.js';
 
 /** Go 1.20.4, linux/amd64. */
@@ -14,6 +14,7 @@ export const strategy: StrategyPlugin = {
   create: (options) => new RadixHeap(options),
   simulate: (options) => new RadixRuntime(options),
   costs,
+  lockHolds,
 };
 
 export { PageAlloc } from './page-alloc.js';

@@ -62,16 +62,6 @@ export class Mcache extends SlotBitCache {
     this.forgetTiny();
   }
 
-  /** Free slots of any span, whether this cache holds it or not. */
-  freeSlotsIn(span: number): number {
-    const { spanClass, freeCount } = this.#parts.spans;
-    return this.isHeld(span) ? this.freeCountOf(spanClass[span]) : freeCount[span];
-  }
-
-  isHeld(span: number): boolean {
-    return this.spanOf(this.#parts.spans.spanClass[span]) === span;
-  }
-
   protected refill(spanClass: number): void {
     this.refills++;
     const { spans, central, counters } = this.#parts;

@@ -1,4 +1,4 @@
-import { BY_SIZE_CLASSES, type FixAlloc, type MemStats, type SizeClassTable } from '@spanlab/core';
+import { BY_SIZE_CLASSES, type FixAlloc, type MemStats, type ProcessorCaches, type SizeClassTable } from '@spanlab/core';
 import type { HeapCounters } from './heap-counters.js';
 import type { HeapMemory } from './heap-memory.js';
 import type { Mcache } from './mcache.js';
@@ -9,7 +9,7 @@ import type { SpanTable } from './span-table.js';
 export interface MemStatsSources {
   readonly spans: SpanTable;
   readonly caches: FixAlloc;
-  readonly mcache: Mcache;
+  readonly mcaches: ProcessorCaches<Mcache>;
   readonly pageHeap: PageHeap;
   readonly counters: HeapCounters;
   readonly classes: SizeClassTable;
@@ -17,18 +17,21 @@ export interface MemStatsSources {
 }
 
 /**
- * MemStats from counters, with what the mcache has taken so far. No effect on
+ * MemStats from counters, with what the mcaches have taken so far. No effect on
  * the heap. NextGC (the goal) depends on the clock and is 0 here.
  *
  * Source: Go 1.20.4 `readmemstats_m` (mstats.go); spec common.md section 2.
  */
 export function computeMemStats(from: MemStatsSources): MemStats {
-  const { spans, caches, mcache, pageHeap, counters, classes, memory } = from;
+  const { spans, caches, mcaches, pageHeap, counters, classes, memory } = from;
   const smallAllocs = counters.smallAllocs.slice();
-  for (let spanClass = 0; spanClass < mcache.classCount; spanClass++) smallAllocs[spanClass >>> 1] += mcache.takenOf(spanClass);
+  for (const mcache of mcaches.all) {
+    for (let spanClass = 0; spanClass < mcache.classCount; spanClass++) smallAllocs[spanClass >>> 1] += mcache.takenOf(spanClass);
+  }
+  const { tinyCombined } = mcaches;
 
-  let mallocs = counters.largeAllocs + mcache.tinyCombined;
-  let frees = counters.largeFrees + mcache.tinyCombined;
+  let mallocs = counters.largeAllocs + tinyCombined;
+  let frees = counters.largeFrees + tinyCombined;
   let totalAllocBytes = counters.largeAllocBytes;
   let freedBytes = counters.largeFreeBytes;
   for (let c = 1; c < classes.count; c++) {

@@ -1,4 +1,4 @@
-import { Decision, type Journal, LimitError, MAX_HEAP_PAGES, PAGE_BYTES, STACK_PURPOSE, widen } from '@spanlab/core';
+import { Decision, HEAP_LOCK, type Journal, LimitError, type LockObserver, MAX_HEAP_PAGES, PAGE_BYTES, STACK_PURPOSE, widen } from '@spanlab/core';
 import { ARENA_PAGES, type HeapMemory } from './heap-memory.js';
 import { PageAlloc } from './page-alloc.js';
 import { CACHE_PAGES, PageCache } from './page-cache.js';
@@ -22,6 +22,8 @@ export class PageHeap {
   residency: Residency | undefined;
   /** Gives memory back where somebody decides about that: a replay is told. */
   scavenger: Scavenger | undefined;
+  /** See HeapStrategy. */
+  onLock: LockObserver | undefined;
   /** Whether a P exists: before that there is no page cache. */
   hasP = false;
   /** heapInUse, heapFree, heapReleased, and inStacks, in bytes. */
@@ -40,7 +42,10 @@ export class PageHeap {
   pageCacheFills = 0;
 
   readonly pageAlloc = new PageAlloc();
-  readonly #cache = new PageCache();
+  /** By P; P `p` has one when it has run. */
+  readonly #caches = [new PageCache()];
+  /** The running P's. */
+  #cache = this.#caches[0];
   /** Span that starts at a page, or -1. */
   spanAt = new Int32Array(1024).fill(-1);
 
@@ -97,14 +102,22 @@ export class PageHeap {
     this.freeBytes -= bytes;
   };
 
-  /** Gives the pages of the P's cache back. */
+  /** P `p` runs from now on: others do not see the pages of its cache, nor it theirs. */
+  useProcessor(p: number): void {
+    this.#cache = this.#caches[p] ??= new PageCache();
+    this.spans.processor = p;
+  }
+
+  /** Gives the pages of the running P's cache back. */
   flushPageCache(): void {
     this.pageAlloc.takeBack(this.#cache);
   }
 
   /** Whether a free page was given back to the system, be it in the page cache or not. */
   isScavenged(page: number): boolean {
-    return this.pageAlloc.bits.isScavenged(page) || this.#cache.isScavenged(page);
+    if (this.pageAlloc.bits.isScavenged(page)) return true;
+    for (const cache of this.#caches) if (cache?.isScavenged(page)) return true;
+    return false;
   }
 
   #countManual(purpose: number, bytes: number): void {
@@ -118,15 +131,16 @@ export class PageHeap {
     let growth = 0;
     if (this.hasP && pages < CACHEABLE_PAGES) {
       if (this.#cache.isEmpty) {
-        this.locks++;
+        this.#takeLock();
         this.pageCacheFills++;
         this.pageAlloc.allocToCache(this.#cache);
       }
       base = this.#cache.alloc(pages);
       scavenged = this.#cache.takenScavenged;
     }
-    if (base < 0) {
-      this.locks++;
+    const isLocked = base < 0;
+    if (isLocked) {
+      this.#takeLock();
       base = this.pageAlloc.alloc(pages);
       if (base < 0) {
         growth = this.#grow(pages);
@@ -138,11 +152,18 @@ export class PageHeap {
     this.releasedBytes -= scavenged * PAGE_BYTES;
     this.freeBytes -= (pages - scavenged) * PAGE_BYTES;
     const span = this.spans.create(base, pages, this.hasP);
+    // Records come under the same lock as pages, if that was taken for them; it is not counted in `locks`.
+    if (this.spans.filledRecords && !isLocked) this.onLock?.(HEAP_LOCK);
     this.spanAt[base] = span;
     this.spans.needsZero[span] = this.#needsZero(base, pages) ? 1 : 0;
     if (scavenged > 0) this.memory?.usePages(base, pages);
     this.residency?.spanTaken(span);
     return span;
+  }
+
+  #takeLock(): void {
+    this.locks++;
+    this.onLock?.(HEAP_LOCK);
   }
 
   /** Gives back what the heap is about to have beyond its limit, or beyond its goal because it grew. */
@@ -175,7 +196,7 @@ export class PageHeap {
   #freeSpan(span: number): void {
     const base = this.spans.basePage[span];
     const pages = this.spans.pages[span];
-    this.locks++;
+    this.#takeLock();
     this.freeBytes += pages * PAGE_BYTES;
     this.spanAt[base] = -1;
     this.pageAlloc.free(base, pages);

@@ -10,9 +10,11 @@ import {
   type HeapStrategy,
   type InsideMalloc,
   type Journal,
+  type LockObserver,
   type MemStats,
   ObjectTable,
   PAGE_BYTES,
+  ProcessorCaches,
   type SizeClassTable,
   SlotBits,
   type SpanView,
@@ -58,7 +60,9 @@ export class RadixHeap implements HeapStrategy {
   readonly #pageHeap: PageHeap;
   readonly #sweeper: Sweeper;
   readonly #reclaimer: Reclaimer;
-  readonly #mcache: Mcache;
+  readonly #mcaches: ProcessorCaches<Mcache>;
+  /** The running P's, in a field of its own: every allocation comes by. */
+  #mcache: Mcache;
   /** Follows which pages are touched, if asked to. */
   readonly #residency: Residency | undefined;
   /** Span of each manual span's number. */
@@ -77,22 +81,27 @@ export class RadixHeap implements HeapStrategy {
       this.#spans, this.#slots, this.#pageHeap, this.#central, sizeClasses, this.#counters, this.#gcBits,
     );
     this.#reclaimer = new Reclaimer(this.#spans, this.#slots, this.#pageHeap, this.#sweeper, sizeClasses);
-    this.#mcache = new Mcache({
-      spans: this.#spans,
-      slots: this.#slots,
-      objects: this.#objects,
-      classes: sizeClasses,
-      central: this.#central,
-      sweeper: this.#sweeper,
-      reclaimer: this.#reclaimer,
-      pageHeap: this.#pageHeap,
-      counters: this.#counters,
-      gcBits: this.#gcBits,
-    });
     if (options.residentPages === true) {
       this.#residency = new Residency(this.#memory, this.#spans, sizeClasses);
-      for (const part of [this.#pageHeap, this.#sweeper, this.#mcache]) part.residency = this.#residency;
+      for (const part of [this.#pageHeap, this.#sweeper]) part.residency = this.#residency;
     }
+    this.#mcaches = new ProcessorCaches(() => {
+      const mcache = new Mcache({
+        spans: this.#spans,
+        slots: this.#slots,
+        objects: this.#objects,
+        classes: sizeClasses,
+        central: this.#central,
+        sweeper: this.#sweeper,
+        reclaimer: this.#reclaimer,
+        pageHeap: this.#pageHeap,
+        counters: this.#counters,
+        gcBits: this.#gcBits,
+      });
+      mcache.residency = this.#residency;
+      return mcache;
+    });
+    this.#mcache = this.#mcaches.current;
   }
 
   get journal(): Journal | undefined {
@@ -101,15 +110,32 @@ export class RadixHeap implements HeapStrategy {
 
   set journal(journal: Journal | undefined) {
     this.#journal = journal;
-    for (const part of [this.#pageHeap, this.#sweeper, this.#reclaimer, this.#mcache]) part.journal = journal;
+    for (const part of [this.#pageHeap, this.#sweeper, this.#reclaimer, this.#mcaches]) part.journal = journal;
   }
 
   get insideMalloc(): InsideMalloc | undefined {
-    return this.#mcache.insideMalloc;
+    return this.#mcaches.insideMalloc;
   }
 
   set insideMalloc(events: InsideMalloc | undefined) {
-    this.#mcache.insideMalloc = events;
+    this.#mcaches.insideMalloc = events;
+  }
+
+  get onLock(): LockObserver | undefined {
+    return this.#pageHeap.onLock;
+  }
+
+  /** The span sets have no lock. */
+  set onLock(observer: LockObserver | undefined) {
+    this.#pageHeap.onLock = observer;
+  }
+
+  useProcessor(p: number): void {
+    // Whose memory a record comes from is the new P's matter.
+    this.#memory.useProcessor(p);
+    this.#pageHeap.useProcessor(p);
+    if (this.#mcaches.use(p)) this.allocCache();
+    this.#mcache = this.#mcaches.current;
   }
 
   /** For who decides when to collect. */
@@ -118,7 +144,7 @@ export class RadixHeap implements HeapStrategy {
     const sweeper = this.#sweeper;
     const pageHeap = this.#pageHeap;
     const memory = this.#memory;
-    const mcache = this.#mcache;
+    const mcaches = this.#mcaches;
     const allocBytes = () => this.memStats().Alloc;
     pageHeap.scavenger = new Scavenger(pageHeap.pageAlloc, pageHeap.scavenged);
     return {
@@ -133,7 +159,7 @@ export class RadixHeap implements HeapStrategy {
         return sweeper.isDone;
       },
       get refills() {
-        return mcache.refills;
+        return mcaches.current.refills;
       },
       get pagesSwept() {
         return sweeper.pagesSwept;
@@ -171,6 +197,14 @@ export class RadixHeap implements HeapStrategy {
     return next;
   }
 
+  mallocBeforeSpan(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
+    this.#objects.reserve(run.objectLimit);
+    this.#mcache.stopsBeforeSpans = true;
+    const next = this.#mcache.malloc(run, from, to, answers);
+    this.#mcache.stopsBeforeSpans = false;
+    return next;
+  }
+
   allocManual(number: number, pages: number, purpose: number): void {
     const span = this.#pageHeap.allocManual(pages, purpose);
     this.#manual[number] = span;
@@ -187,7 +221,7 @@ export class RadixHeap implements HeapStrategy {
   }
 
   flushCaches(): void {
-    this.#mcache.releaseAll();
+    this.#releaseAll();
   }
 
   endMarking(mode: number, dead: Int32Array): void {
@@ -199,7 +233,7 @@ export class RadixHeap implements HeapStrategy {
     this.#sweeper.startCycle();
     this.#reclaimer.startCycle();
     if (mode !== CollectionMode.Eager) return;
-    this.#mcache.releaseAll();
+    this.#releaseAll();
     this.#sweeper.sweepAll();
   }
 
@@ -238,14 +272,14 @@ export class RadixHeap implements HeapStrategy {
   }
 
   readMemStats(): void {
-    this.#mcache.releaseAll();
+    this.#releaseAll();
   }
 
   workCounts(): WorkCounts {
     const { locks, growths, pageCacheFills, pageAlloc } = this.#pageHeap;
     const { summariesRead, summariesWritten, levelsVisited } = pageAlloc.tree;
     return {
-      refills: this.#mcache.refills,
+      refills: this.#mcaches.all.reduce((sum, { refills }) => sum + refills, 0),
       heapLocks: locks,
       summariesRead,
       summariesWritten,
@@ -257,7 +291,7 @@ export class RadixHeap implements HeapStrategy {
   }
 
   addressSpace(): AddressSpaceCounts {
-    this.#residency?.lookAt(this.#mcache);
+    for (const mcache of this.#mcaches.all) this.#residency?.lookAt(mcache);
     return this.#memory.counts();
   }
 
@@ -265,7 +299,7 @@ export class RadixHeap implements HeapStrategy {
     return computeMemStats({
       spans: this.#spans,
       caches: this.#caches,
-      mcache: this.#mcache,
+      mcaches: this.#mcaches,
       pageHeap: this.#pageHeap,
       counters: this.#counters,
       classes: sizeClasses,
@@ -290,7 +324,8 @@ export class RadixHeap implements HeapStrategy {
   freeSlots(basePage: number): number[] {
     const span = this.#pageHeap.spanAt[basePage];
     const spanClass = this.#spans.spanClass[span];
-    return this.#mcache.freeSlotsOf(span, spanClass, sizeClasses.slots[spanClass >>> 1]);
+    const holder = this.#mcaches.holderOf(spanClass, span) ?? this.#mcache;
+    return holder.freeSlotsOf(span, spanClass, sizeClasses.slots[spanClass >>> 1]);
   }
 
   slotGranuleOf(object: number): number {
@@ -311,6 +346,10 @@ export class RadixHeap implements HeapStrategy {
           : `${view.pages} ${view.state} pages from page ${view.basePage} on`;
     });
     return words;
+  }
+
+  #releaseAll(): void {
+    for (const mcache of this.#mcaches.all) mcache.releaseAll();
   }
 
   #markedBytes(): number {
@@ -337,6 +376,6 @@ export class RadixHeap implements HeapStrategy {
   }
 
   get #inspected() {
-    return { spans: this.#spans, mcache: this.#mcache, classes: sizeClasses, central: this.#central };
+    return { spans: this.#spans, mcaches: this.#mcaches, classes: sizeClasses, central: this.#central };
   }
 }

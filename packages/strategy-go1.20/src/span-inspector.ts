@@ -1,4 +1,4 @@
-import { PAGE_BYTES, STACK_PURPOSE, type SizeClassTable, type SpanView } from '@spanlab/core';
+import { PAGE_BYTES, type ProcessorCaches, STACK_PURPOSE, type SizeClassTable, type SpanView } from '@spanlab/core';
 import type { Central } from './central.js';
 import type { Mcache } from './mcache.js';
 import type { PageHeap } from './page-heap.js';
@@ -7,13 +7,13 @@ import { SPAN_IN_USE, type SpanTable } from './span-table.js';
 /** The parts of a heap that its spans' state is spread over. */
 export interface Inspected {
   readonly spans: SpanTable;
-  readonly mcache: Mcache;
+  readonly mcaches: ProcessorCaches<Mcache>;
   readonly classes: SizeClassTable;
   readonly central: Central;
 }
 
 /** One span as seen from outside; for checks, samples and messages. */
-export function viewSpan({ spans, mcache, classes }: Inspected, span: number): SpanView {
+export function viewSpan({ spans, mcaches, classes }: Inspected, span: number): SpanView {
   const pages = spans.pages[span];
   const basePage = spans.basePage[span];
   if (spans.state[span] !== SPAN_IN_USE) {
@@ -21,6 +21,7 @@ export function viewSpan({ spans, mcache, classes }: Inspected, span: number): S
     return { basePage, pages, state, sizeClass: 0, slotBytes: 0, slots: 0, allocated: 0, cached: false, releasedPages: 0 };
   }
   const sizeClass = spans.spanClass[span] >>> 1;
+  const holder = mcaches.holderOf(spans.spanClass[span], span);
   const slots = sizeClass === 0 ? 1 : classes.slots[sizeClass];
   return {
     basePage,
@@ -29,8 +30,8 @@ export function viewSpan({ spans, mcache, classes }: Inspected, span: number): S
     sizeClass,
     slotBytes: sizeClass === 0 ? pages * PAGE_BYTES : classes.slotBytes[sizeClass],
     slots,
-    allocated: slots - mcache.freeSlotsIn(span),
-    cached: mcache.isHeld(span),
+    allocated: slots - (holder?.freeCountOf(spans.spanClass[span]) ?? spans.freeCount[span]),
+    cached: holder !== undefined,
     releasedPages: 0,
   };
 }

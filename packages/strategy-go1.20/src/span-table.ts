@@ -39,8 +39,12 @@ export class SpanTable {
 
   #free: number[] = [];
   #used = 0;
-  /** Records that the P keeps for itself; taken from FixAlloc, not used by a span. */
-  #cachedRecords = 0;
+  /** By P: records that it keeps for itself; taken from FixAlloc, not used by a span. */
+  readonly #cachedRecords = [0];
+  /** Whether the last {@link create} had to fill the P's cache of records, which takes the heap's lock. */
+  filledRecords = false;
+  /** The running P. */
+  processor = 0;
 
   /** @param memory what the records take */
   constructor(private readonly memory?: HeapMemory) {}
@@ -62,17 +66,20 @@ export class SpanTable {
   }
 
   #takeRecord(hasP: boolean): void {
-    if (hasP && this.#cachedRecords > 0) {
-      this.#cachedRecords--;
+    const cached = this.#cachedRecords[this.processor] ?? 0;
+    this.filledRecords = !hasP || cached === 0;
+    if (!this.filledRecords) {
+      this.#cachedRecords[this.processor] = cached - 1;
       return;
     }
     this.records.take(hasP ? RECORD_REFILL : 1);
-    if (hasP) this.#cachedRecords = RECORD_REFILL - 1;
+    if (hasP) this.#cachedRecords[this.processor] = RECORD_REFILL - 1;
     this.memory?.useSpanRecords(this.records.most);
   }
 
   #giveRecord(hasP: boolean): void {
-    if (hasP && this.#cachedRecords < RECORD_CACHE) this.#cachedRecords++;
+    const cached = this.#cachedRecords[this.processor] ?? 0;
+    if (hasP && cached < RECORD_CACHE) this.#cachedRecords[this.processor] = cached + 1;
     else this.records.give(1);
   }
 

@@ -1,4 +1,4 @@
-import type { SizeClassTable } from '@spanlab/core';
+import type { LockObserver, SizeClassTable } from '@spanlab/core';
 import type { ObjectSpans } from './object-spans.js';
 import { emptyList, nonemptyList } from './span-lists.js';
 import type { SpanTable } from './span-table.js';
@@ -8,6 +8,9 @@ import type { Sweeper } from './sweeper.js';
  * The central free lists, a pair per size class: spans that have a free slot
  * (`nonempty`) and spans that have none or are cached (`empty`).
  *
+ * Each pair has a lock, which is held while spans change lists, and not while a
+ * span is swept or taken from the page heap.
+ *
  * Source: Go 1.4.3 `runtime·MCentral_CacheSpan`, `runtime·MCentral_UncacheSpan`,
  * `MCentral_Grow` (mcentral.c).
  */
@@ -16,6 +19,8 @@ export class Central {
   refills = 0;
   /** Times that each size class's lists were locked. */
   readonly locks: Float64Array;
+  /** See HeapStrategy. It is told, other than {@link locks} counts, of every time within one call that the lock is taken again. */
+  onLock: LockObserver | undefined;
 
   constructor(
     private readonly spans: SpanTable,
@@ -30,6 +35,7 @@ export class Central {
   cacheSpan(sizeClass: number): number {
     this.refills++;
     this.locks[sizeClass]++;
+    this.onLock?.(sizeClass);
     let span = this.#findWithFreeSlot(sizeClass);
     if (span < 0) span = this.#grow(sizeClass);
     this.spans.inCache[span] = 1;
@@ -45,6 +51,7 @@ export class Central {
   uncacheSpan(span: number): void {
     const { lists, freeCount, sizeClass, inCache } = this.spans;
     this.locks[sizeClass[span]]++;
+    this.onLock?.(sizeClass[span]);
     inCache[span] = 0;
     if (freeCount[span] === 0) return;
     lists.remove(span);
@@ -68,6 +75,7 @@ export class Central {
       this.#moveToEmpty(full, empty);
       this.sweeper.sweep(full, true);
       if (freeCount[full] > 0) return full;
+      this.onLock?.(sizeClass);
     }
   }
 
@@ -79,6 +87,7 @@ export class Central {
   #grow(sizeClass: number): number {
     const { spanPages, slots } = this.classes;
     const span = this.objectSpans.allocSmall(spanPages[sizeClass], sizeClass, slots[sizeClass]);
+    this.onLock?.(sizeClass);
     this.spans.lists.insertLast(emptyList(sizeClass), span);
     return span;
   }

@@ -1,4 +1,4 @@
-import type { CostModel } from '@spanlab/core';
+import type { CostModel, LockHolds } from '@spanlab/core';
 
 /** What Go 1.4.3's work costs, in ns: fitted by `spanlab calibrate` to the times of the recorded outcomes. */
 export const costs: CostModel = {
@@ -18,3 +18,6 @@ export const costs: CostModel = {
   sweepSpan: 200,
   readMemStats: 49_360,
 };
+
+/** What Go 1.4.3's locks are held for, in ns: an estimate, the same for 1.4 and 1.5, whose code it is. */
+export const lockHolds: LockHolds = { centralNs: 100, heapNs: 250, searchStepNs: 2 };

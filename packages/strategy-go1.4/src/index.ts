@@ -1,5 +1,5 @@
 import type { StrategyPlugin } from '@spanlab/core';
-import { costs } from './costs.js';
+import { costs, lockHolds } from './costs.js';
 import { ListHeap } from './list-heap.js';
 import { go1_4 } from './release.js';
 import { StopTheWorldRuntime } from './stop-the-world-runtime.js';
@@ -13,6 +13,7 @@ export const strategy: StrategyPlugin = {
   create: (options) => new ListHeap(go1_4, options),
   simulate: (options) => new StopTheWorldRuntime(options),
   costs,
+  lockHolds,
 };
 
 export { FinalizedObject } from './finalized-object.js';

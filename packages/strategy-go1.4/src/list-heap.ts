@@ -11,8 +11,10 @@ import {
   type HeapStrategy,
   type InsideMalloc,
   type Journal,
+  type LockObserver,
   type MemStats,
   ObjectTable,
+  ProcessorCaches,
   type SizeClassTable,
   SlotStacks,
   type SpanView,
@@ -63,7 +65,7 @@ export interface HeapPacing {
 
 /**
  * The heap of Go 1.4 and Go 1.5: span free lists by page count, central lists per size
- * class, one mcache. This file only puts the parts together; each is in a file
+ * class, an mcache per P. This file only puts the parts together; each is in a file
  * of its own.
  *
  *     Mcache -> Central -> ObjectSpans -> PageHeap -> Arena
@@ -85,7 +87,9 @@ export class ListHeap implements HeapStrategy {
   readonly #sweeper: Sweeper;
   readonly #objectSpans: ObjectSpans;
   readonly #central: Central;
-  readonly #mcache: Mcache;
+  readonly #mcaches: ProcessorCaches<Mcache>;
+  /** The running P's, in a field of its own: every allocation comes by. */
+  #mcache: Mcache;
   /** Follows which pages are touched, if asked to. */
   readonly #residency: Residency | undefined;
   readonly #gogc: number;
@@ -112,20 +116,25 @@ export class ListHeap implements HeapStrategy {
       this.#spans, this.#slots, this.#pageHeap, this.#sweeper, new Reclaimer(this.#spans, this.#sweeper, release.reclaimCounts), this.#counters,
     );
     this.#central = new Central(this.#spans, classes, this.#sweeper, this.#objectSpans);
-    this.#mcache = new Mcache({
-      spans: this.#spans,
-      slots: this.#slots,
-      objects: this.#objects,
-      classes,
-      central: this.#central,
-      objectSpans: this.#objectSpans,
-      counters: this.#counters,
-      combinesTiny: release.combinesTiny,
-    });
     if (options.residentPages === true) {
       this.#residency = new Residency(this.#memory, release, this.#spans, this.#slots, classes);
-      for (const part of [this.#pageHeap, this.#sweeper, this.#objectSpans, this.#mcache]) part.residency = this.#residency;
+      for (const part of [this.#pageHeap, this.#sweeper, this.#objectSpans]) part.residency = this.#residency;
     }
+    this.#mcaches = new ProcessorCaches(() => {
+      const mcache = new Mcache({
+        spans: this.#spans,
+        slots: this.#slots,
+        objects: this.#objects,
+        classes,
+        central: this.#central,
+        objectSpans: this.#objectSpans,
+        counters: this.#counters,
+        combinesTiny: release.combinesTiny,
+      });
+      mcache.residency = this.#residency;
+      return mcache;
+    });
+    this.#mcache = this.#mcaches.current;
   }
 
   get journal(): Journal | undefined {
@@ -134,16 +143,29 @@ export class ListHeap implements HeapStrategy {
 
   set journal(journal: Journal | undefined) {
     this.#journal = journal;
-    for (const part of [this.#pageHeap, this.#sweeper, this.#objectSpans, this.#mcache]) part.journal = journal;
+    for (const part of [this.#pageHeap, this.#sweeper, this.#objectSpans, this.#mcaches]) part.journal = journal;
     journal?.push(Decision.ArenaStart, this.arenaStart, 0, 0);
   }
 
   get insideMalloc(): InsideMalloc | undefined {
-    return this.#mcache.insideMalloc;
+    return this.#mcaches.insideMalloc;
   }
 
   set insideMalloc(events: InsideMalloc | undefined) {
-    this.#mcache.insideMalloc = events;
+    this.#mcaches.insideMalloc = events;
+  }
+
+  get onLock(): LockObserver | undefined {
+    return this.#pageHeap.onLock;
+  }
+
+  set onLock(observer: LockObserver | undefined) {
+    for (const part of [this.#pageHeap, this.#sweeper, this.#central]) part.onLock = observer;
+  }
+
+  useProcessor(p: number): void {
+    if (this.#mcaches.use(p)) this.allocCache();
+    this.#mcache = this.#mcaches.current;
   }
 
   /**
@@ -154,7 +176,7 @@ export class ListHeap implements HeapStrategy {
     const counters = this.#counters;
     const pageHeap = this.#pageHeap;
     const sweeper = this.#sweeper;
-    const slotBytesInUse = () => counters.heapAllocBytes + this.#mcache.takenBytes();
+    const slotBytesInUse = () => counters.heapAllocBytes + this.#takenBytes();
     const tell = () => {
       counters.toldHeapAllocBytes = slotBytesInUse();
       counters.toldAllocatedBytes = counters.toldHeapAllocBytes + counters.freedBytes;
@@ -206,6 +228,14 @@ export class ListHeap implements HeapStrategy {
     return next;
   }
 
+  mallocBeforeSpan(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
+    this.#objects.reserve(run.objectLimit);
+    this.#mcache.stopsBeforeSpans = true;
+    const next = this.#mcache.malloc(run, from, to, answers);
+    this.#mcache.stopsBeforeSpans = false;
+    return next;
+  }
+
   allocManual(number: number, pages: number): void {
     const span = this.#pageHeap.allocManual(pages);
     this.#manual[number] = span;
@@ -228,11 +258,11 @@ export class ListHeap implements HeapStrategy {
   }
 
   flushCaches(): void {
-    this.#mcache.flush();
+    this.#flushAll();
   }
 
   endMarking(mode: number, dead: Int32Array): void {
-    this.#mcache.flush();
+    this.#flushAll();
     const counters = this.#counters;
     counters.collections++;
     if (this.#release.fixesNextGcAtMarking) {
@@ -294,7 +324,7 @@ export class ListHeap implements HeapStrategy {
   }
 
   addressSpace(): AddressSpaceCounts {
-    this.#residency?.lookAt(this.#mcache);
+    for (const mcache of this.#mcaches.all) this.#residency?.lookAt(mcache);
     return this.#memory.counts();
   }
 
@@ -346,17 +376,28 @@ export class ListHeap implements HeapStrategy {
 
   get #inspected() {
     return {
-      spans: this.#spans, slots: this.#slots, classes: this.sizeClasses, mcache: this.#mcache, sweeper: this.#sweeper,
+      spans: this.#spans, slots: this.#slots, classes: this.sizeClasses, mcaches: this.#mcaches, sweeper: this.#sweeper,
     };
   }
 
   #forgetTiny(): void {
-    this.#mcache.forgetTiny();
+    this.#mcaches.forgetTiny();
     this.#journal?.push(Decision.ForgetTiny, 0, 0, 0);
   }
 
+  /** Bytes of slots that all mcaches have taken of the spans that they hold. */
+  #takenBytes(): number {
+    let bytes = 0;
+    for (const mcache of this.#mcaches.all) bytes += mcache.takenBytes();
+    return bytes;
+  }
+
+  #flushAll(): void {
+    for (const mcache of this.#mcaches.all) mcache.flush();
+  }
+
   #flush(): void {
-    this.#mcache.flush();
+    this.#flushAll();
     // Where marking is concurrent, the time of a flush is told, not decided.
     if (!this.#release.marksConcurrently) this.#journal?.push(Decision.FlushCaches, 0, 0, 0);
   }

@@ -45,12 +45,6 @@ export class Mcache extends SlotStackCache {
     }
   }
 
-  /** Free slots of any span, whether this cache holds it or not. */
-  freeSlotsIn(span: number): number {
-    const { sizeClass, freeCount } = this.#parts.spans;
-    return this.spanOf(sizeClass[span]) === span ? this.freeCountOf(sizeClass[span]) : freeCount[span];
-  }
-
   /** Bytes of slots taken from the spans held, since each came. */
   takenBytes(): number {
     let bytes = 0;

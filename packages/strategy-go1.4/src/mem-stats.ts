@@ -1,15 +1,16 @@
-import { BY_SIZE_CLASSES, type MemStats, PAGE_BYTES, type SizeClassTable } from '@spanlab/core';
+import { BY_SIZE_CLASSES, type MemStats, PAGE_BYTES, type ProcessorCaches, type SizeClassTable } from '@spanlab/core';
 import type { FixAlloc } from '@spanlab/core';
 import type { HeapCounters } from './heap-counters.js';
 import type { Mcache } from './mcache.js';
 import type { PageHeap } from './page-heap.js';
+import { freeSlotsIn } from './span-inspector.js';
 import { SPAN_IN_USE, type SpanTable } from './span-table.js';
 
 /** What the statistics are taken from. */
 export interface MemStatsSources {
   readonly spans: SpanTable;
   readonly caches: FixAlloc;
-  readonly mcache: Mcache;
+  readonly mcaches: ProcessorCaches<Mcache>;
   readonly pageHeap: PageHeap;
   readonly counters: HeapCounters;
   readonly classes: SizeClassTable;
@@ -17,12 +18,12 @@ export interface MemStatsSources {
 
 /**
  * Computes MemStats by looking at every span in use, as Go 1.4 does; what the
- * mcache took counts as allocated. Has no effect on the heap.
+ * mcaches took counts as allocated. Has no effect on the heap.
  *
  * Source: Go 1.4.3 `runtime·updatememstats` (mgc0.c); spec common.md section 2.
  */
 export function computeMemStats(from: MemStatsSources): MemStats {
-  const { spans, caches, mcache, pageHeap, counters, classes } = from;
+  const { spans, caches, mcaches, pageHeap, counters, classes } = from;
   const smallInUse = new Float64Array(classes.count);
   let largeInUse = 0;
   let allocBytes = 0;
@@ -33,13 +34,13 @@ export function computeMemStats(from: MemStatsSources): MemStats {
       largeInUse++;
       allocBytes += spans.pages[s] * PAGE_BYTES;
     } else {
-      const objects = classes.slots[sizeClass] - mcache.freeSlotsIn(s);
+      const objects = classes.slots[sizeClass] - freeSlotsIn(from, s);
       smallInUse[sizeClass] += objects;
       allocBytes += objects * classes.slotBytes[sizeClass];
     }
   }
 
-  let frees = counters.largeFreed + mcache.tinyCombined;
+  let frees = counters.largeFreed + mcaches.tinyCombined;
   let mallocs = frees + largeInUse;
   let totalAllocBytes = allocBytes + counters.largeFreedBytes;
   for (let c = 1; c < classes.count; c++) {

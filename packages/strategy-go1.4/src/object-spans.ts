@@ -54,7 +54,7 @@ export class ObjectSpans {
 
   #alloc(pages: number, sizeClass: number, slots: number): number {
     if (!this.sweeper.isDone) this.reclaimer.reclaim(pages);
-    this.pageHeap.locks++;
+    this.pageHeap.takeLock();
     const span = this.pageHeap.allocSpan(pages);
     this.spans.state[span] = SPAN_IN_USE;
     this.spans.sizeClass[span] = sizeClass;

@@ -1,4 +1,4 @@
-import { Decision, type Journal, PAGE_BYTES } from '@spanlab/core';
+import { Decision, HEAP_LOCK, type Journal, type LockObserver, PAGE_BYTES } from '@spanlab/core';
 import type { Arena } from './arena.js';
 import type { HeapMemory } from './heap-memory.js';
 import type { Residency } from './residency.js';
@@ -27,6 +27,8 @@ export class PageHeap {
   journal: Journal | undefined;
   /** Follows what is touched, where that is wanted. */
   residency: Residency | undefined;
+  /** See HeapStrategy. */
+  onLock: LockObserver | undefined;
   /** The runtime's clock as far as it is known, in ns; freed spans are stamped with it. */
   nowNs = 0;
   /** memstats.heap_sys, heap_inuse, heap_idle, heap_released: stacks are part of the first two. */
@@ -58,7 +60,7 @@ export class PageHeap {
 
   /** Takes `pages` pages for a stack (`MHeap_AllocStack`). */
   allocManual(pages: number): number {
-    this.locks++;
+    this.takeLock();
     const span = this.allocSpan(pages);
     this.#spans.state[span] = SPAN_MANUAL;
     this.residency?.stackTaken(span);
@@ -73,7 +75,13 @@ export class PageHeap {
     this.freeSpan(span);
   }
 
-  /** Takes a span of exactly `pages` pages; its caller sets its state. */
+  /** Somebody takes the heap's lock. */
+  takeLock(): void {
+    this.locks++;
+    this.onLock?.(HEAP_LOCK);
+  }
+
+  /** Takes a span of exactly `pages` pages; its caller sets its state, and has taken the lock. */
   allocSpan(pages: number): number {
     let span = this.#findFree(pages);
     if (span < 0) {
@@ -98,7 +106,7 @@ export class PageHeap {
 
   /** Takes back a span that was handed out, and merges it with free neighbours. */
   freeSpan(span: number): void {
-    this.locks++;
+    this.takeLock();
     const bytes = this.#spans.pages[span] * PAGE_BYTES;
     this.inUseBytes -= bytes;
     this.idleBytes += bytes;

@@ -1,4 +1,4 @@
-import { PAGE_BYTES, type SizeClassTable, type SlotStacks, type SpanState, type SpanView } from '@spanlab/core';
+import { PAGE_BYTES, type ProcessorCaches, type SizeClassTable, type SlotStacks, type SpanState, type SpanView } from '@spanlab/core';
 import type { Mcache } from './mcache.js';
 import { SPAN_FREE, SPAN_IN_USE, type SpanTable } from './span-table.js';
 import type { Sweeper } from './sweeper.js';
@@ -8,12 +8,20 @@ export interface Inspected {
   readonly spans: SpanTable;
   readonly slots: SlotStacks;
   readonly classes: SizeClassTable;
-  readonly mcache: Mcache;
+  readonly mcaches: ProcessorCaches<Mcache>;
   readonly sweeper: Sweeper;
 }
 
+/** Free slots of any span, whether an mcache holds it or not. */
+export function freeSlotsIn({ spans, mcaches }: Pick<Inspected, 'spans' | 'mcaches'>, span: number): number {
+  const { sizeClass, freeCount, inCache } = spans;
+  const holder = inCache[span] === 1 ? mcaches.holderOf(sizeClass[span], span) : undefined;
+  return holder?.freeCountOf(sizeClass[span]) ?? freeCount[span];
+}
+
 /** One span as seen from outside; for checks, samples and messages. */
-export function viewSpan({ spans, classes, mcache }: Inspected, span: number): SpanView {
+export function viewSpan(inspected: Inspected, span: number): SpanView {
+  const { spans, classes } = inspected;
   const state = stateOf(spans.state[span]);
   const pages = spans.pages[span];
   const sizeClass = state === 'inUse' ? spans.sizeClass[span] : 0;
@@ -26,16 +34,17 @@ export function viewSpan({ spans, classes, mcache }: Inspected, span: number): S
     sizeClass,
     slotBytes: isLarge ? pages * PAGE_BYTES : classes.slotBytes[sizeClass],
     slots,
-    allocated: state === 'inUse' ? slots - mcache.freeSlotsIn(span) : 0,
+    allocated: state === 'inUse' ? slots - freeSlotsIn(inspected, span) : 0,
     cached: spans.inCache[span] === 1,
     releasedPages: spans.releasedPages[span],
   };
 }
 
 /** Free slots of a span in the order in which malloc would take them. */
-export function freeSlotsOf({ spans, slots, mcache }: Inspected, span: number): number[] {
+export function freeSlotsOf(inspected: Inspected, span: number): number[] {
+  const { spans, slots } = inspected;
   const first = spans.firstHandle[span];
-  return Array.from(slots.stack.subarray(first, first + mcache.freeSlotsIn(span))).toReversed();
+  return Array.from(slots.stack.subarray(first, first + freeSlotsIn(inspected, span))).toReversed();
 }
 
 /** A span's state in words, for a message about a mismatch. */

@@ -3,9 +3,9 @@ import {
   CollectionMode,
   type MemStats,
   type ProcessMemory,
+  type ProcessorRuntime,
   RuntimeObjects,
   type RuntimeOptions,
-  type SimulatedRuntime,
   StackPools,
   processMemory,
   requestCosts,
@@ -22,15 +22,17 @@ const STACK_ORDERS = 3;
 const FIRST_STACK_SPAN = 1000;
 /** What a finalizer is called with (`runfinq`): an interface, and the error that closing a file returns. In bytes. */
 const FINALIZER_FRAME_BYTES = 32;
+/** Most Ps that mark at once (`MaxGcproc`). */
+const MAX_MARKERS = 8;
 
 /**
- * The runtime of Go 1.4 with one P: a malloc that finds heap_alloc at next_gc
+ * The runtime of Go 1.4: a malloc that finds heap_alloc at next_gc
  * stops the world and marks. Garbage is swept by allocation as it needs room;
  * the background sweeper gets one span per time slice while the program runs.
  *
  * Source: Go 1.4.3 `mallocgc`, `gogc` (malloc.go), `gc` (mgc0.c), `sysmon` (proc.c).
  */
-export class StopTheWorldRuntime implements SimulatedRuntime {
+export class StopTheWorldRuntime implements ProcessorRuntime {
   readonly heap: ListHeap;
   readonly #objects: RuntimeObjects;
   readonly startUpGarbage = startUp.garbage;
@@ -39,6 +41,8 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   readonly #options: RuntimeOptions;
   readonly #monitor: Monitor;
   #lastCollectionNs = 0;
+  stoppedNs = 0;
+  needsSpan = false;
   readonly #forgottenFile = new FinalizedObject(startUp.finalized);
 
   constructor(options: RuntimeOptions) {
@@ -59,6 +63,16 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
 
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
     return this.heap.mallocUntilSpan(run, from, to, answers);
+  }
+
+  mallocBeforeSpan(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
+    const next = this.heap.mallocBeforeSpan(run, from, to, answers);
+    this.needsSpan = next < to;
+    return next;
+  }
+
+  useProcessor(p: number): void {
+    this.heap.useProcessor(p);
   }
 
   settle(run: AllocationRequests, from: number, to: number): void {
@@ -139,13 +153,17 @@ export class StopTheWorldRuntime implements SimulatedRuntime {
   }
 
   #collect(mode: number): void {
-    const { costs, globalsBytes, mutator, clock } = this.#options;
+    const { costs, globalsBytes, mutator, clock, processors = 1 } = this.#options;
+    const markers = Math.min(processors, MAX_MARKERS);
     const dropped = mutator.takeDead(mutator.now, false);
     this.#mark(mode, this.#forgottenFile.addTo(dropped));
     mutator.recycle(dropped);
-    this.#pass(
-      costs.collection + mutator.reachableObjects * costs.markObject + (mutator.scannableBytes + globalsBytes) * costs.scanByte,
-    );
+    const ns =
+      costs.collection +
+      (mutator.reachableObjects * costs.markObject) / markers +
+      ((mutator.scannableBytes + globalsBytes) * costs.scanByte) / markers;
+    this.#pass(ns);
+    this.stoppedNs += ns;
     this.#lastCollectionNs = clock.nowNs;
   }
 

@@ -1,4 +1,4 @@
-import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotStacks } from '@spanlab/core';
+import { Decision, type Journal, type LockObserver, PAGE_BYTES, type SizeClassTable, type SlotStacks } from '@spanlab/core';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
 import type { Residency } from './residency.js';
@@ -19,6 +19,8 @@ export class Sweeper {
   onFree: (() => void) | undefined;
   /** Follows what is touched, where that is wanted. */
   residency: Residency | undefined;
+  /** See HeapStrategy. */
+  onLock: LockObserver | undefined;
   /** The heap's sweepgen h: rises by 2 with every collection. */
   generation = 0;
   /** Whether every span of the queue was looked at (`sweepdone`). */
@@ -111,6 +113,7 @@ export class Sweeper {
     this.#account(freed * this.classes.slotBytes[sizeClass]);
     if (preserve) return false;
     this.centralLocks[sizeClass]++;
+    this.onLock?.(sizeClass);
     if (before === 0) {
       lists.remove(span);
       lists.insertFirst(nonemptyList(sizeClass), span);

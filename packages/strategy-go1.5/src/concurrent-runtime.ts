@@ -3,9 +3,10 @@ import {
   CollectionMode,
   type MemStats,
   type ProcessMemory,
+  type ProcessorRuntime,
   type RuntimeOptions,
-  type SimulatedRuntime,
   StackPools,
+  backgroundWorkers,
   processMemory,
   requestCosts,
   runStartUp,
@@ -24,9 +25,11 @@ import { WorkTime } from './work-time.js';
 /** Sizes of stacks that are pooled (`_NumStackOrders`), and where their spans' numbers begin, behind the start-up's. */
 const STACK_ORDERS = 4;
 const FIRST_STACK_SPAN = 1000;
+/** Most Ps that scan the roots at once (`_MaxGcproc`). */
+const MAX_MARKERS = 32;
 
 /**
- * The runtime of Go 1.5 with one P: a malloc that takes a span and finds
+ * The runtime of Go 1.5: a malloc that takes a span and finds
  * heap_live at next_gc starts a concurrent collection.
  *
  * With one P little of it is concurrent. The collector's goroutine takes over
@@ -36,10 +39,13 @@ const FIRST_STACK_SPAN = 1000;
  * more to scan, the program goes on, assists, and yields to the worker
  * whenever its share of the time has fallen under 25 %.
  *
+ * With several Ps, a quarter of them scans the heap all the time (see
+ * ProcessorRuntime), and the roots are scanned by all while the program stands still.
+ *
  * Source: Go 1.5.1 `mallocgc` (malloc.go), `startGC`, `gc`, `gcMark`, `gcSweep`
  * (mgc.go), `schedule`, `sysmon` (proc1.go).
  */
-export class ConcurrentRuntime implements SimulatedRuntime {
+export class ConcurrentRuntime implements ProcessorRuntime {
   readonly heap: ListHeap;
   readonly firstObject: number;
   readonly startUpGarbage = startUp.garbage;
@@ -66,11 +72,18 @@ export class ConcurrentRuntime implements SimulatedRuntime {
   /** When the last collection ended; infinite before the first one. */
   #lastCollectionNs = Infinity;
 
-  /** Whether the requests being carried out took a span. */
-  #tookSpan = false;
+  stoppedNs = 0;
+  needsSpan = false;
+  readonly #processors: number;
+  /** The P that runs, and by P: whether the requests being carried out took a span. */
+  #processor = 0;
+  readonly #tookSpan: boolean[] = [];
+  /** Until when the workers have scanned, with several Ps. */
+  #scannedUntilNs = 0;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
+    this.#processors = options.processors ?? 1;
     this.heap = new ListHeap(go1_5, { gogc: options.gogc, residentPages: true });
     const objectLimit = runStartUp(this.heap, startUp);
     this.firstObject = objectLimit + CollectorObjects.COUNT;
@@ -86,14 +99,26 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     this.#monitor = new Monitor(options.clock);
     this.#sweepCredit = new SweepCredit(this.#heapPacing, () => this.heap.sweepOne());
     this.heap.insideMalloc = (_request, bytes, pages) => {
-      this.#tookSpan = true;
+      this.#tookSpan[this.#processor] = true;
       this.#sweepCredit.deduct(bytes, pages);
     };
   }
 
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
-    this.#tookSpan = false;
+    this.#tookSpan[this.#processor] = false;
     return this.heap.mallocUntilSpan(run, from, to, answers);
+  }
+
+  mallocBeforeSpan(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
+    this.#tookSpan[this.#processor] = false;
+    const next = this.heap.mallocBeforeSpan(run, from, to, answers);
+    this.needsSpan = next < to;
+    return next;
+  }
+
+  useProcessor(p: number): void {
+    this.#processor = p;
+    this.heap.useProcessor(p);
   }
 
   settle(run: AllocationRequests, from: number, to: number): void {
@@ -103,15 +128,16 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     this.#tally.add(run, from, to);
     // What is stored while marking runs is shaded, and has to be scanned too.
     this.#marking?.shade(this.#tally.scannableBytes - scannableBefore);
-    this.#pass(
+    const tookSpan = this.#tookSpan[this.#processor];
+    this.#passBesideWorkers(
       requestCosts(run, from, to, costs, this.heap.sizeClasses.maxSmallBytes) +
         (this.#tally.bytes - bytesBefore) * costs.zeroByte +
-        (this.#tookSpan ? costs.refill : 0) +
+        (tookSpan ? costs.refill : 0) +
         this.#workTime.sweeping() +
         this.#workTime.firstTouches(),
     );
     // Only a malloc that took a span looks at the trigger, assists, or gives way to a collector that has just begun.
-    if (this.#tookSpan) {
+    if (tookSpan) {
       if (this.#marking !== undefined) this.#assist(this.#marking);
       else if (clock.nowNs >= this.#workerReadyNs) this.#beginMarking();
       else if (this.#live.bytes >= this.#pacer.nextGcBytes && this.#workerReadyNs === Infinity) this.#startCycle();
@@ -127,7 +153,7 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     this.#pacer.startForced(this.#live.bytes);
     const { costs, mutator } = this.#options;
     this.#passRootScan();
-    this.#pass(mutator.scannableBytes * costs.scanByte);
+    this.#pass((mutator.scannableBytes * costs.scanByte) / Math.min(this.#processors, MAX_MARKERS));
     this.#endMarking(CollectionMode.Eager, mutator.now);
     this.#sweepCredit.stop();
     this.#forgottenFile.swept();
@@ -191,7 +217,9 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     this.#passRootScan();
     this.#marking = new Marking(mutator.now, clock.nowNs, this.#heapPacing.allocatedBytes(), mutator.scannableBytes);
     this.#monitor.switched();
-    this.#runWorker(this.#marking);
+    this.#scannedUntilNs = clock.nowNs;
+    if (this.#processors === 1) this.#runWorker(this.#marking);
+    else if (this.#marking.bytesLeft === 0) this.#terminateMarking(this.#marking);
   }
 
   /** The worker scans until it is done or interrupted. */
@@ -202,6 +230,20 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     this.#pass(ns);
     marking.workerNs += ns;
     this.#monitor.switched();
+    if (marking.bytesLeft === 0) this.#terminateMarking(marking);
+  }
+
+  /** With several Ps: time passes for the program, which has the Ps that the workers leave. */
+  #passBesideWorkers(ns: number): void {
+    const marking = this.#marking;
+    if (marking === undefined || this.#processors === 1) return this.#pass(ns);
+    const workers = backgroundWorkers(this.#processors, 0);
+    this.#pass((ns * this.#processors) / (this.#processors - workers));
+    const { costs, clock } = this.#options;
+    const elapsed = clock.nowNs - this.#scannedUntilNs;
+    if (elapsed <= 0) return;
+    this.#scannedUntilNs = clock.nowNs;
+    marking.workerNs += marking.scanInBackground(Math.ceil((elapsed * workers) / costs.scanByte)) * costs.scanByte;
     if (marking.bytesLeft === 0) this.#terminateMarking(marking);
   }
 
@@ -218,7 +260,7 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     const { clock } = this.#options;
     this.#marking = undefined;
     const duration = clock.nowNs - marking.startedNs;
-    this.#pacer.endCycle(this.#live.bytes, duration > 0 ? marking.assistNs / duration : 0);
+    this.#pacer.endCycle(this.#live.bytes, duration > 0 ? marking.assistNs / (duration * this.#processors) : 0);
     this.#endMarking(CollectionMode.Lazy, marking.rootsScannedAt);
     this.#sweepCredit.start(this.#pacer.nextGcBytes - this.#live.bytes);
     // The background sweeper comes before the goroutine that had started all this.
@@ -253,7 +295,7 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     const marking = this.#marking;
     if (marking !== undefined) {
       const share = marking.workerNs / (this.#options.clock.nowNs - marking.startedNs);
-      if (share <= GOAL_UTILIZATION) this.#runWorker(marking);
+      if (this.#processors === 1 && share <= GOAL_UTILIZATION) this.#runWorker(marking);
     } else {
       this.#sweepInTurn();
     }
@@ -280,7 +322,7 @@ export class ConcurrentRuntime implements SimulatedRuntime {
     if (this.#workerReadyNs < Infinity) this.#beginMarking();
     const marking = this.#marking;
     if (marking === undefined) return;
-    this.#pass(marking.scanInBackground(marking.bytesLeft) * this.#options.costs.scanByte);
+    this.#pass((marking.scanInBackground(marking.bytesLeft) * this.#options.costs.scanByte) / this.#processors);
     this.#terminateMarking(marking);
   }
 
@@ -294,9 +336,14 @@ export class ConcurrentRuntime implements SimulatedRuntime {
   /** Time passes for the roots, and for what a collection does however small the heap. */
   #passRootScan(): void {
     const { costs, globalsBytes, mutator } = this.#options;
-    this.#pass(
-      costs.collection + globalsBytes * costs.scanByte + mutator.reachableObjects * costs.markObject + this.#workTime.sweeping(),
-    );
+    const markers = Math.min(this.#processors, MAX_MARKERS);
+    const ns =
+      costs.collection +
+      (globalsBytes * costs.scanByte) / markers +
+      (mutator.reachableObjects * costs.markObject) / markers +
+      this.#workTime.sweeping();
+    this.#pass(ns);
+    this.stoppedNs += ns;
   }
 
   #pass(ns: number): void {

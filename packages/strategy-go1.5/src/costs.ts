@@ -1,4 +1,4 @@
-import type { CostModel } from '@spanlab/core';
+import type { CostModel, LockHolds } from '@spanlab/core';
 
 /** What Go 1.5.1's work costs, in ns; fitted to the wall-clock times in datasets/workloads. */
 export const costs: CostModel = {
@@ -18,3 +18,6 @@ export const costs: CostModel = {
   sweepSpan: 600,
   readMemStats: 50_000,
 };
+
+/** What Go 1.5.1's locks are held for, in ns: an estimate, the same for 1.4 and 1.5, whose code it is. */
+export const lockHolds: LockHolds = { centralNs: 100, heapNs: 250, searchStepNs: 2 };

@@ -1,7 +1,7 @@
 import { type StrategyPlugin } from '@spanlab/core';
 import { ListHeap } from '@spanlab/strategy-go1.4';
 import { ConcurrentRuntime } from './concurrent-runtime.js';
-import { costs } from './costs.js';
+import { costs, lockHolds } from './costs.js';
 import { go1_5 } from './release.js';
 
 /** Go 1.5.1, linux/amd64. */
@@ -15,6 +15,7 @@ export const strategy: StrategyPlugin = {
   create: (options) => new ListHeap(go1_5, options),
   simulate: (options) => new ConcurrentRuntime(options),
   costs,
+  lockHolds,
 };
 
 export { go1_5 } from './release.js';

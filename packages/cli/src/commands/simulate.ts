@@ -38,7 +38,7 @@ export async function simulate(nameOrPath: string | undefined, options: Simulate
   const input = await openInput(nameOrPath, options, seed);
   let result;
   try {
-    result = await simulateWorkload(strategy, input.chunks, costs === undefined ? parameters : { ...parameters, costs });
+    result = await simulateWorkload(strategy, input.chunks, costs === undefined ? parameters : { ...parameters, costs }, input.workload.name);
   } finally {
     input.stop();
   }

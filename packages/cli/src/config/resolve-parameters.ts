@@ -1,8 +1,8 @@
 import { basename, resolve } from 'node:path';
 import { InputError, parseCosts } from '@spanlab/core';
 import { type CostSource, type ParameterLists, readJson } from '@spanlab/harness';
+import { MAX_PROCESSOR } from '@spanlab/workload';
 import { MAX_GOGC, parseBytes } from '../option-values.js';
-import { MAX_SIMULATED_PROCS } from '../simulation-options.js';
 import type { ConfigValue } from './config-value.js';
 
 const KEYS = ['gogc', 'memoryLimit', 'globals', 'procs', 'costs'];
@@ -58,9 +58,7 @@ function bytesOf(one: ConfigValue): number {
 }
 
 function procsOf(one: ConfigValue): number {
-  const procs = one.wholeNumber(1, 64, 'Ps');
-  if (procs > MAX_SIMULATED_PROCS) throw one.error(`${procs}: several Ps cannot be simulated yet; use 1, which runs the rows of all Ps on one`);
-  return procs;
+  return one.wholeNumber(1, MAX_PROCESSOR + 1, 'Ps');
 }
 
 async function resolveCosts(config: ConfigValue, folder: string): Promise<CostSource[]> {

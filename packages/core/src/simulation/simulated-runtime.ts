@@ -16,6 +16,8 @@ export interface RuntimeOptions {
   readonly globalsBytes: number;
   readonly costs: CostModel;
   readonly clock: VirtualClock;
+  /** GOMAXPROCS; 1 if absent. More than one asks for a ProcessorRuntime (processor-runtime.ts). */
+  readonly processors?: number;
   readonly mutator: Mutator;
 }
 

@@ -15,12 +15,13 @@ import { inDomain, sampleCheckpoints } from './checkpoint-measures.js';
  * @throws InputError if the workload cannot be used, or the strategy cannot simulate
  */
 export async function computeCell(inputs: CellInputs, strategy: StrategyPlugin, path: string | undefined): Promise<CellOutcome> {
-  const { gogc, memoryLimitBytes, globalsBytes } = inputs.parameters;
+  const { gogc, memoryLimitBytes, globalsBytes, procs } = inputs.parameters;
   const { chunks } = await openCellWorkload(inputs.workload, path);
   const result = await simulateWorkload(strategy, chunks, {
     gogc: gogc === 'off' ? -1 : gogc,
     memoryLimitBytes: memoryLimitBytes ?? Infinity,
     globalsBytes,
+    procs,
     costs: inputs.costs,
   });
   const totals = Object.entries(measureSimulation(result)).map(([name, value]) => [name, inDomain(value)] as const);

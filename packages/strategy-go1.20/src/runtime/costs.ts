@@ -1,4 +1,4 @@
-import type { CostModel } from '@spanlab/core';
+import type { CostModel, LockHolds } from '@spanlab/core';
 
 /** What Go 1.20.4's work costs, in ns. */
 export const costs: CostModel = {
@@ -18,3 +18,6 @@ export const costs: CostModel = {
   sweepSpan: 100,
   readMemStats: 30_000,
 };
+
+/** What Go 1.20.4's locks are held for, in ns: an estimate. Its span sets are lock-free. */
+export const lockHolds: LockHolds = { centralNs: 0, heapNs: 250, searchStepNs: 2 };

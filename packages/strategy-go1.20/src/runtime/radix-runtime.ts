@@ -4,12 +4,13 @@ import {
   GRANULE_BYTES,
   type MemStats,
   type ProcessMemory,
+  type ProcessorRuntime,
   RuntimeObjects,
   type RuntimeOptions,
   STACK_PURPOSE,
-  type SimulatedRuntime,
   StackPools,
   WORDS_PER_MALLOC,
+  backgroundWorkers,
   processMemory,
   requestCosts,
   runStartUp,
@@ -34,6 +35,8 @@ const IDLE_TICK_NS = 60e9;
 /** Share of the time since a cycle's start that the fractional worker may take, with its slack of a fifth. */
 const FRACTIONAL_UTILIZATION = 0.25;
 const FRACTIONAL_EXIT = 1.2 * FRACTIONAL_UTILIZATION;
+/** Share that whole Ps may be off from a quarter of all before a part of a P makes up for it (`maxUtilError`). */
+const MAX_UTILIZATION_ERROR = 0.3;
 /** Least work of one assist (`gcOverAssistWork`). */
 const OVER_ASSIST_WORK = 64 << 10;
 /** Spans that the background sweeper sweeps before it lets others run (`sweepBatchSize`). */
@@ -59,14 +62,15 @@ const MAX_GOAL = 2 ** 63;
 const POINTER_BYTES = 8;
 
 /**
- * The runtime of Go 1.20 with one P: a malloc that takes a span tests the
+ * The runtime of Go 1.20: a malloc that takes a span tests the
  * trigger; marking goes on while the program runs, done by the program's own
- * assists, and by the background worker when the scheduler gets its turn.
+ * assists, and by the background worker when the scheduler gets its turn; with
+ * several Ps, a quarter of them are workers all the time (see ProcessorRuntime).
  *
  * Source: Go 1.20.4 `mallocgc` (malloc.go), `gcStart`, `gcMarkDone` (mgc.go),
  * `gcAssistAlloc` (mgcmark.go), `sysmon` (proc.go).
  */
-export class RadixRuntime implements SimulatedRuntime {
+export class RadixRuntime implements ProcessorRuntime {
   readonly heap: RadixHeap;
   readonly #objects: RuntimeObjects;
   readonly startUpGarbage = startUp.garbage;
@@ -87,9 +91,19 @@ export class RadixRuntime implements SimulatedRuntime {
   #workerCredit = 0;
   /** Bytes that the program may allocate before it must assist. */
   #assistBytes = 0;
-  /** Memory with pointers that the mcache has counted and not told, in bytes (`scanAlloc`). */
-  #scanAlloc = 0;
-  #refills = 0;
+  stoppedNs = 0;
+  needsSpan = false;
+  readonly #processors: number;
+  /** The P that runs. */
+  #processor = 0;
+  /** By P: memory with pointers that its mcache has counted and not told, in bytes (`scanAlloc`), and its refills. */
+  readonly #scanAlloc = [0];
+  readonly #refills = [0];
+  /** By P: where its last answers stand. */
+  readonly #answers: Int32Array[] = [];
+  /** With several Ps: time until which the workers have marked, and what they have marked beyond it. */
+  #markedUntilNs = 0;
+  #aheadNs = 0;
   #nextYieldNs = FIRST_SLICE_NS;
   #lastCollectionNs = 0;
   #hasCollected = false;
@@ -98,12 +112,12 @@ export class RadixRuntime implements SimulatedRuntime {
   #hasScavenged = false;
   /** Whether the scavenger was told that this cycle's sweeping has ended. */
   #wasSwept = true;
-  #answers: Int32Array = new Int32Array(0);
   /** End of the memory that objects have ever used, in bytes from the arena's start. */
   #usedEnd = 0;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
+    this.#processors = options.processors ?? 1;
     this.heap = new RadixHeap({ gogc: options.gogc, residentPages: true });
     this.#objects = new RuntimeObjects(this.heap, runStartUp(this.heap, startUp));
     this.#controls = this.heap.controls();
@@ -123,14 +137,28 @@ export class RadixRuntime implements SimulatedRuntime {
   }
 
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
-    this.#answers = answers;
+    this.#answers[this.#processor] = answers;
     const end = this.#marking === undefined ? to : this.#assistUpTo(run, from, to);
     return this.heap.mallocUntilSpan(run, from, end, answers);
+  }
+
+  mallocBeforeSpan(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
+    this.#answers[this.#processor] = answers;
+    const end = this.#marking === undefined ? to : this.#assistUpTo(run, from, to);
+    const next = this.heap.mallocBeforeSpan(run, from, end, answers);
+    this.needsSpan = next < end;
+    return next;
+  }
+
+  useProcessor(p: number): void {
+    this.#processor = p;
+    this.heap.useProcessor(p);
   }
 
   settle(run: AllocationRequests, from: number, to: number): void {
     const { costs } = this.#options;
     const { classOf, slotBytes, maxSmallBytes } = this.heap.sizeClasses;
+    const answers = this.#answers[this.#processor];
     let allocated = 0;
     let zeroed = 0;
     let scannable = 0;
@@ -138,11 +166,11 @@ export class RadixRuntime implements SimulatedRuntime {
     for (let w = from * WORDS_PER_MALLOC; w < to * WORDS_PER_MALLOC; w += WORDS_PER_MALLOC) {
       const size = run.requests[w];
       allocated += size > maxSmallBytes ? size : slotBytes[classOf[(size + 7) >>> 3]];
-      zeroed += this.#zeroedBytes(size, this.#answers[w]);
+      zeroed += this.#zeroedBytes(size, answers[w]);
       last = (run.requests[w + 1] & 1) === 0 ? size : 0;
       scannable += last;
     }
-    this.#pass(requestCosts(run, from, to, costs, maxSmallBytes) + costs.refill + zeroed * costs.zeroByte);
+    this.#passBesideWorkers(requestCosts(run, from, to, costs, maxSmallBytes) + costs.refill + zeroed * costs.zeroByte);
     this.#countScannable(scannable, last);
     if (this.#marking !== undefined) this.#assistBytes -= allocated;
     else if (this.#isDue()) this.#startCycle();
@@ -204,11 +232,13 @@ export class RadixRuntime implements SimulatedRuntime {
    */
   #countScannable(bytes: number, last: number): void {
     const { refills } = this.#controls;
-    this.#scanAlloc += bytes;
-    if (refills === this.#refills) return;
-    this.#refills = refills;
-    if (this.#marking === undefined) this.#pacer.heapScan += this.#scanAlloc - last;
-    this.#scanAlloc = last;
+    const p = this.#processor;
+    const scanAlloc = (this.#scanAlloc[p] ?? 0) + bytes;
+    this.#scanAlloc[p] = scanAlloc;
+    if (refills === (this.#refills[p] ?? 0)) return;
+    this.#refills[p] = refills;
+    if (this.#marking === undefined) this.#pacer.heapScan += scanAlloc - last;
+    this.#scanAlloc[p] = last;
   }
 
   /**
@@ -238,7 +268,7 @@ export class RadixRuntime implements SimulatedRuntime {
     // The first cycle starts the marking worker: a goroutine, and what waits for it.
     if (!this.#hasStartedWorker) for (const bytes of WORKER_OBJECTS) this.#objects.alloc(bytes, false);
     this.#hasStartedWorker = true;
-    this.#pass(costs.collection / 2);
+    this.#passStopped(costs.collection / 2);
     this.#stacks.flush();
     this.#dead = mutator.takeDead(mutator.now, false);
     this.#pacer.heapLive = this.#controls.heapLive;
@@ -259,6 +289,8 @@ export class RadixRuntime implements SimulatedRuntime {
     );
     this.#workBuffers.take(mutator.reachableObjects);
     this.#markStartNs = clock.nowNs;
+    this.#markedUntilNs = clock.nowNs;
+    this.#aheadNs = 0;
     this.#workerNs = 0;
     this.#workerCredit = 0;
     this.#assistBytes = 0;
@@ -315,7 +347,29 @@ export class RadixRuntime implements SimulatedRuntime {
   #runWorker(limitNs: number): void {
     const marking = this.#marking as MarkWork;
     marking.drain(Infinity, limitNs);
-    this.#pass(marking.ns);
+    this.#pass(marking.ns / this.#processors);
+    this.#countWork(marking);
+  }
+
+  /** With several Ps: time passes for the program, which has the Ps that the workers leave. */
+  #passBesideWorkers(ns: number): void {
+    const marking = this.#marking;
+    if (marking === undefined || this.#processors === 1) return this.#pass(ns);
+    const workers = backgroundWorkers(this.#processors, MAX_UTILIZATION_ERROR);
+    this.#pass((ns * this.#processors) / (this.#processors - workers));
+    const elapsed = this.#options.clock.nowNs - this.#markedUntilNs;
+    if (elapsed <= 0) return;
+    this.#markedUntilNs += elapsed;
+    // A block of globals is scanned as a whole, however long that takes.
+    this.#aheadNs -= elapsed * workers;
+    if (this.#aheadNs >= 0) return;
+    marking.drain(Infinity, -this.#aheadNs);
+    this.#aheadNs += marking.ns;
+    this.#countWork(marking);
+  }
+
+  /** What the workers have just done. */
+  #countWork(marking: MarkWork): void {
     this.#workerNs += marking.ns;
     this.#workerCredit += marking.work;
     this.#pacer.scanWork += marking.work;
@@ -333,8 +387,8 @@ export class RadixRuntime implements SimulatedRuntime {
     const controls = this.#controls;
     this.#marking = undefined;
     this.#pacer.heapLive = controls.heapLive;
-    this.#pacer.endCycle(clock.nowNs - this.#markStartNs, 1);
-    this.#pass(costs.collection / 2);
+    this.#pacer.endCycle(clock.nowNs - this.#markStartNs, this.#processors);
+    this.#passStopped(costs.collection / 2);
     const inUse = controls.inUseBytes;
     this.heap.endMarking(CollectionMode.Lazy, this.#dead);
     mutator.recycle(this.#dead);
@@ -357,7 +411,7 @@ export class RadixRuntime implements SimulatedRuntime {
     // The first cycle has found a forgotten file: its finalizer is called when others may run.
     if (this.#hasCollected && !this.#hasFinalized) this.#objects.alloc(FINALIZER_FRAME_BYTES, true);
     this.#hasFinalized ||= this.#hasCollected;
-    if (this.#marking !== undefined) {
+    if (this.#marking !== undefined && this.#processors === 1) {
       // The worker leaves when its share of the time since the start is used up.
       const elapsed = clock.nowNs - this.#markStartNs;
       const limit = (FRACTIONAL_EXIT * elapsed - this.#workerNs) / (1 - FRACTIONAL_EXIT);
@@ -400,6 +454,12 @@ export class RadixRuntime implements SimulatedRuntime {
     const { clock, gogc } = this.#options;
     if (gogc < 0 || !this.#hasCollected || this.#marking !== undefined) return;
     if (clock.nowNs - this.#lastCollectionNs > FORCED_COLLECTION_NS) this.#startCycle();
+  }
+
+  /** Time passes while the world stands still. */
+  #passStopped(ns: number): void {
+    this.#pass(ns);
+    this.stoppedNs += ns;
   }
 
   #pass(ns: number): void {

@@ -1,0 +1,53 @@
+import { InputError } from '@spanlab/core';
+import { loadStrategies, measureScaling, scales, writeWhole } from '@spanlab/harness';
+import { ExitStatus } from '../exit-status.js';
+import { MAX_SEED, parseGogc, parseWholeNumber } from '../option-values.js';
+import { StepProgress } from '../progress.js';
+import { scalableWorkload } from '../scalable-workload.js';
+import { describeScaling, toJson } from '../scaling-output.js';
+import { parseProcsList } from '../simulation-options.js';
+
+/** As simulate takes it. */
+const GLOBALS_BYTES = 512 * 1024;
+
+interface ScalingOptions {
+  readonly strategies?: string;
+  readonly generate: string;
+  readonly seed: string;
+  readonly procs: string;
+  readonly gogc: string;
+  readonly json?: true;
+  readonly out?: string;
+}
+
+/** `spanlab scaling`: throughput and lock waits against the number of Ps. */
+export async function scaling(options: ScalingOptions): Promise<ExitStatus> {
+  const strategies = await loadStrategies(options.strategies?.split(',').map((name) => name.trim()));
+  const none = strategies.find((strategy) => !scales(strategy));
+  if (options.strategies !== undefined && none !== undefined) {
+    throw new InputError(`${none.name}: this strategy cannot be simulated with several Ps; leave it out of --strategies`);
+  }
+  const procs = parseProcsList(options.procs);
+  const seed = parseWholeNumber('--seed', options.seed, 0, MAX_SEED, 'of the generator');
+  const parameters = { gogc: parseGogc(options.gogc), memoryLimitBytes: Infinity, globalsBytes: GLOBALS_BYTES };
+  const workload = scalableWorkload(options.generate, seed);
+  // The generator says what is wrong with its parameters before anything runs.
+  workload.make(procs[procs.length - 1]);
+
+  const able = strategies.filter(scales);
+  const progress = new StepProgress('simulating', able.length * procs.length);
+  let done = 0;
+  let results;
+  try {
+    results = await measureScaling(able, workload, procs, parameters, () => progress.update(done++));
+  } finally {
+    progress.stop();
+  }
+  if (options.out !== undefined) {
+    // Loaded here: the drawing libraries beside it take long to load.
+    const { scalingTable, toCsv } = await import('@spanlab/report');
+    await writeWhole(options.out, toCsv(scalingTable(results)));
+  }
+  process.stdout.write(options.json ? toJson(results) : describeScaling(results));
+  return ExitStatus.Ok;
+}

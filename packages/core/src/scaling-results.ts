@@ -1,0 +1,25 @@
+import type { MeasureDefinition } from './results.js';
+
+/**
+ * How strategies fare with more and more Ps, as plain data: the harness makes
+ * it, the command and the report show it.
+ */
+export interface ScalingResults {
+  /** Definitions of all values. */
+  readonly measures: readonly MeasureDefinition[];
+  /** What the program was, in words: the generator with its parameters and seed. */
+  readonly workload: string;
+  /** Sorted by strategy, then Ps. */
+  readonly points: readonly ScalingPoint[];
+}
+
+/** One strategy with so many Ps. */
+export interface ScalingPoint {
+  /** Name of the strategy: `go1.4`. */
+  readonly strategy: string;
+  /** Its release: `1.4.3`. */
+  readonly release: string;
+  readonly processors: number;
+  /** By name of the measure; what a release has no such thing for is absent. */
+  readonly values: Readonly<Record<string, number>>;
+}
