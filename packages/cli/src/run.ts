@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { generators } from '@spanlab/workload';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { calibrate } from './commands/calibrate.js';
@@ -7,15 +6,15 @@ import { compare } from './commands/compare.js';
 import { checkDatasets, listDatasets } from './commands/datasets.js';
 import { fidelity } from './commands/fidelity.js';
 import { init } from './commands/init.js';
+import { reproduce } from './commands/reproduce.js';
 import { runConfig } from './commands/run-experiment.js';
 import { scaling } from './commands/scaling.js';
 import { simulate } from './commands/simulate.js';
 import { listStrategies } from './commands/strategies.js';
 import { verify } from './commands/verify.js';
 import { ExitStatus } from './exit-status.js';
+import { release } from './release.js';
 import { SCALING_GENERATOR } from './scalable-workload.js';
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
 /**
  * Carries out a command line.
@@ -52,7 +51,7 @@ function isInputError(error: unknown): error is Error {
 function program(done: (status: ExitStatus) => void): Command {
   const spanlab = new Command('spanlab')
     .description("Runs the same allocation history through generations of Go's heap, and compares")
-    .version(version)
+    .version(release.version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(spanlab --help lists the commands)');
@@ -121,6 +120,14 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--json', 'print the result as JSON')
     .option('--out <file>', 'write all measures as CSV, a row each')
     .action(async (options) => done(await scaling(options)));
+
+  spanlab
+    .command('reproduce')
+    .description("run a folder's experiment again and compare everything bit for bit")
+    .argument('<dir>', 'folder that `spanlab run` wrote')
+    .option('--jobs <number>', 'worker threads (default: one per core)', wholeNumber)
+    .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
+    .action(async (folder, options) => done(await reproduce(folder, options)));
 
   spanlab
     .command('fidelity')

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { InputError } from '@spanlab/core';
-import { type Plan, runExperiment } from '@spanlab/harness';
+import { type Plan, hashFile, hostFacts, runExperiment, writeArchive } from '@spanlab/harness';
 import { loadConfig } from '../config/load-config.js';
 import { resolveConfig } from '../config/resolve-config.js';
 import { ExitStatus } from '../exit-status.js';
 import { formatCount, formatNoun } from '../format.js';
 import { CellProgress } from '../progress.js';
+import { packageFolder, release } from '../release.js';
 
 interface RunOptions {
   readonly out?: string;
@@ -17,7 +18,8 @@ interface RunOptions {
 /** `spanlab run [CONFIG]`. */
 export async function runConfig(path: string | undefined, options: RunOptions): Promise<ExitStatus> {
   if (options.out === undefined) throw new InputError('run: no folder for the results; add --out DIR');
-  const resolved = await resolveConfig(await loadConfig(path), options.datasets);
+  const loaded = await loadConfig(path);
+  const resolved = await resolveConfig(loaded, options.datasets);
   const progress = new CellProgress();
   let done;
   try {
@@ -33,9 +35,14 @@ export async function runConfig(path: string | undefined, options: RunOptions): 
   } finally {
     progress.stop();
   }
+  const { experiment, strategiesFrom } = resolved;
+  const config = { name: basename(loaded.path), sha256: (await hashFile(loaded.path)).sha256 };
+  const host = { ...(await hostFacts(strategiesFrom, packageFolder)), strategiesFrom };
+  await writeArchive(done, { folder: options.out, experiment, config, host, date: host.git.config?.date ?? release.date }, release);
+
   const kept = done.cells.length - done.computed;
   process.stdout.write(`${formatNoun(done.computed, 'cell')} computed, ${formatCount(kept)} from before\n`);
-  process.stdout.write(`Results: ${done.results.map((name) => join(options.out as string, name)).join(', ')}\n`);
+  process.stdout.write(`Results: ${done.results.map((name) => join(options.out as string, name)).join(', ')}\nNext: npx spanlab reproduce ${options.out}\n`);
   return ExitStatus.Ok;
 }
 

@@ -41,6 +41,8 @@ async function loadModule(path: string, name: string): Promise<unknown> {
     alias: { spanlab: fileURLToPath(new URL('../index.js', import.meta.url)) },
     fsCache: false,
     moduleCache: false,
+    // What a module does not export stays undefined.
+    interopDefault: false,
     // Plain imports would not know the alias.
     tryNative: false,
   });

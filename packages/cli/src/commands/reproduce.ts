@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InputError } from '@spanlab/core';
+import { firstArchiveDifference, readManifest, runExperiment, writeArchive } from '@spanlab/harness';
+import { ExitStatus } from '../exit-status.js';
+import { formatNoun } from '../format.js';
+import { CellProgress } from '../progress.js';
+import { release } from '../release.js';
+import { restoreExperiment } from '../restore-experiment.js';
+
+interface ReproduceOptions {
+  readonly jobs?: number;
+  readonly datasets?: string;
+}
+
+/** `spanlab reproduce DIR`. */
+export async function reproduce(folder: string, options: ReproduceOptions): Promise<ExitStatus> {
+  const manifest = await readManifest(folder);
+  const restored = await restoreExperiment(folder, manifest, options.datasets);
+  const progress = new CellProgress();
+  const temporary = await mkdtemp(join(tmpdir(), 'spanlab-reproduce-'));
+  try {
+    const finished = await runExperiment({
+      ...restored,
+      folder: temporary,
+      jobs: options.jobs ?? availableParallelism(),
+      onStart: (cells) => progress.start(cells),
+      onCell: () => progress.step(),
+    });
+    progress.stop();
+    const changed = [...restored.changed, ...(finished.engine === manifest.engine ? [] : ['spanlab'])];
+    for (const name of changed) process.stderr.write(`spanlab: the code of ${name} is not what the manifest names; values are compared, hashes of code are not\n`);
+    if (finished.cells.length !== manifest.cells.length) {
+      throw new InputError(`${join(folder, 'manifest.json')}: ${manifest.cells.length} cells, but its experiment has ${finished.cells.length}; run it again`);
+    }
+    await writeArchive(finished, { folder: temporary, experiment: manifest.experiment, config: manifest.config, host: manifest.host, date: manifest.date }, { ...release, version: manifest.version });
+    const difference = await firstArchiveDifference({ recorded: folder, manifest, now: temporary, cells: finished.cells, isSameCode: changed.length === 0 });
+    if (difference !== undefined) {
+      process.stdout.write(`DIFFERENT: ${difference}\n`);
+      return ExitStatus.Mismatch;
+    }
+    const files = manifest.files.filter(({ path }) => !path.startsWith('inputs/')).length;
+    process.stdout.write(`${formatNoun(finished.cells.length, 'cell')} computed again, ${formatNoun(files, 'result file')} written again: every bit the same\n`);
+    return ExitStatus.Ok;
+  } finally {
+    progress.stop();
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
