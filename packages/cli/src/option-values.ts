@@ -28,3 +28,14 @@ export function parseWholeNumber(option: string, text: string, min: number, max:
   if (value >= min && value <= max) return value;
   throw new InputError(`${option} ${JSON.stringify(text)}: expected a whole number from ${min} to ${max} (${unit})`);
 }
+
+/**
+ * Some of a few words, separated by commas: `png,pdf`.
+ * @returns each once, in the order of `known`
+ */
+export function parseChoices<T extends string>(option: string, text: string, known: readonly T[]): T[] {
+  const given = text.split(',').map((word) => word.trim());
+  const unknown = given.find((word) => !(known as readonly string[]).includes(word));
+  if (unknown !== undefined) throw new InputError(`${option} ${JSON.stringify(text)}: ${JSON.stringify(unknown)} is not one of ${known.join(', ')}`);
+  return known.filter((word) => given.includes(word));
+}

@@ -4,6 +4,7 @@ import { calibrate } from './commands/calibrate.js';
 import { check } from './commands/check.js';
 import { compare } from './commands/compare.js';
 import { checkDatasets, listDatasets } from './commands/datasets.js';
+import { figures } from './commands/figures.js';
 import { fidelity } from './commands/fidelity.js';
 import { init } from './commands/init.js';
 import { reproduce } from './commands/reproduce.js';
@@ -75,6 +76,17 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--out <dir>', 'folder of the report', 'reports/default')
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
     .action(async (names, options) => done(await compare(names, options)));
+
+  spanlab
+    .command('figures')
+    .description("draw a report's figures for print: a file a figure, format and size")
+    .argument('[report]', 'folder of the report', 'reports/default')
+    .argument('[name...]', 'figures by name, or by parts of it, as lru or waste-waterfall (default: all)')
+    .option('--format <formats>', 'pdf, png (2 pixels for each of 1/96 inch) and svg, separated by commas', 'pdf,png')
+    .option('--size <sizes>', 'column (3.375 inches wide) and page (7 inches), separated by commas', 'column,page')
+    .option('--out <dir>', 'folder of the files (default: the name of the report and "-figures")')
+    .option('--list', 'print the names of the figures instead')
+    .action(async (report, names, options) => done(await figures(report, names, options)));
 
   spanlab
     .command('simulate')

@@ -58,6 +58,7 @@ ${contents(recordings, fidelity !== undefined)}
 <ul class="findings">
 ${findings.map((finding) => `<li>${esc(finding)}</li>`).join('\n')}
 </ul>
+<p class="note">Every figure has links to its SVG, its Vega-Lite spec and its data; <code>npx spanlab figures</code> with the name of this folder draws them for print, as PDF and PNG.</p>
 </section>
 <section id="cells" aria-labelledby="cells-heading">
 <h2 id="cells-heading">All cells</h2>
