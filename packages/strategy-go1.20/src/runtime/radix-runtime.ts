@@ -1,7 +1,6 @@
 import {
   type AllocationRequests,
   CollectionMode,
-  GRANULE_BYTES,
   type MemStats,
   type ProcessMemory,
   type ProcessorRuntime,
@@ -18,7 +17,11 @@ import {
 import { RadixHeap } from '../radix-heap.js';
 import type { HeapControls } from '../heap-controls.js';
 import { startUp } from '../start-up.js';
-import { LARGE_SCAN_BYTES, MarkWork } from './mark-work.js';
+import { AllocationTally } from './allocation-tally.js';
+import { globalsScanBytes, markLoad } from './mark-load.js';
+import { MarkWork } from './mark-work.js';
+import { MarkingCycle } from './marking-cycle.js';
+import { OwnAllocations } from './own-allocations.js';
 import { Pacer } from './pacer.js';
 import { ScavengePacer } from './scavenge-pacer.js';
 import { SweepPacer } from './sweep-pacer.js';
@@ -32,34 +35,15 @@ const FIRST_SLICE_NS = 10e6;
 const FORCED_COLLECTION_NS = 120e9;
 /** How often the monitor looks while nothing runs (half of `forcegcperiod`). */
 const IDLE_TICK_NS = 60e9;
-/** Share of the time since a cycle's start that the fractional worker may take, with its slack of a fifth. */
-const FRACTIONAL_UTILIZATION = 0.25;
-const FRACTIONAL_EXIT = 1.2 * FRACTIONAL_UTILIZATION;
 /** Share that whole Ps may be off from a quarter of all before a part of a P makes up for it (`maxUtilError`). */
 const MAX_UTILIZATION_ERROR = 0.3;
-/** Least work of one assist (`gcOverAssistWork`). */
-const OVER_ASSIST_WORK = 64 << 10;
 /** Spans that the background sweeper sweeps before it lets others run (`sweepBatchSize`). */
 const SWEEP_BATCH = 10;
-/** What the collector scans besides the program's globals: the runtime's own, and the stacks of its goroutines, in bytes. */
-const RUNTIME_DATA = 32 << 10;
-const RUNTIME_BSS = 190 << 10;
-const STACK_SCAN_BYTES = 4 << 10;
 /** Sizes of stacks that are pooled (`_NumStackOrders`), and where their spans' numbers begin, behind the start-up's. */
 const STACK_ORDERS = 4;
 const FIRST_STACK_SPAN = 1000;
-/**
- * What the runtime allocates for itself while the program runs, in bytes, as
- * every recorded outcome shows: with the first cycle, when a finalizer is first
- * called (`runfinq`), when the scavenger first sleeps.
- */
-const WORKER_OBJECTS = [392, 32];
-const FINALIZER_FRAME_BYTES = 32;
-const TIMER_SLOT_BYTES = 8;
 /** The goal with GOGC=off: GOMEMLIMIT is 2^63 − 1 unless it is set; what the process has beside its heap is lost in rounding. */
 const MAX_GOAL = 2 ** 63;
-/** Bytes of a pointer. */
-const POINTER_BYTES = 8;
 
 /**
  * The runtime of Go 1.20: a malloc that takes a span tests the
@@ -82,15 +66,10 @@ export class RadixRuntime implements ProcessorRuntime {
   readonly #workBuffers: WorkBuffers;
   readonly #stacks: StackPools;
   readonly #scavengePacer: ScavengePacer;
-  /** The running cycle's marking; undefined while none runs. */
-  #marking: MarkWork | undefined;
-  #dead: Int32Array = new Int32Array(0);
-  #markStartNs = 0;
-  /** Time of the background worker in this cycle, and its work that assists have not used up. */
-  #workerNs = 0;
-  #workerCredit = 0;
-  /** Bytes that the program may allocate before it must assist. */
-  #assistBytes = 0;
+  readonly #ownAllocations: OwnAllocations;
+  readonly #tally: AllocationTally;
+  /** The marking that is under way. */
+  #marking: MarkingCycle | undefined;
   stoppedNs = 0;
   needsSpan = false;
   readonly #processors: number;
@@ -101,27 +80,21 @@ export class RadixRuntime implements ProcessorRuntime {
   readonly #refills = [0];
   /** By P: where its last answers stand. */
   readonly #answers: Int32Array[] = [];
-  /** With several Ps: time until which the workers have marked, and what they have marked beyond it. */
-  #markedUntilNs = 0;
-  #aheadNs = 0;
   #nextYieldNs = FIRST_SLICE_NS;
   #lastCollectionNs = 0;
   #hasCollected = false;
-  #hasStartedWorker = false;
-  #hasFinalized = false;
-  #hasScavenged = false;
   /** Whether the scavenger was told that this cycle's sweeping has ended. */
   #wasSwept = true;
-  /** End of the memory that objects have ever used, in bytes from the arena's start. */
-  #usedEnd = 0;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
     this.#processors = options.processors ?? 1;
     this.heap = new RadixHeap({ gogc: options.gogc, residentPages: true });
     this.#objects = new RuntimeObjects(this.heap, runStartUp(this.heap, startUp));
+    this.#ownAllocations = new OwnAllocations(this.#objects);
+    this.#tally = new AllocationTally(this.heap.sizeClasses);
     this.#controls = this.heap.controls();
-    this.#pacer = new Pacer(options.gogc, options.memoryLimitBytes, RUNTIME_DATA + RUNTIME_BSS + options.globalsBytes, this.#controls);
+    this.#pacer = new Pacer(options.gogc, options.memoryLimitBytes, globalsScanBytes(options.globalsBytes), this.#controls);
     this.#sweepPacer = new SweepPacer(this.#controls);
     this.#workBuffers = new WorkBuffers(this.heap);
     this.#stacks = new StackPools(STACK_ORDERS, FIRST_STACK_SPAN, {
@@ -157,22 +130,11 @@ export class RadixRuntime implements ProcessorRuntime {
 
   settle(run: AllocationRequests, from: number, to: number): void {
     const { costs } = this.#options;
-    const { classOf, slotBytes, maxSmallBytes } = this.heap.sizeClasses;
-    const answers = this.#answers[this.#processor];
-    let allocated = 0;
-    let zeroed = 0;
-    let scannable = 0;
-    let last = 0;
-    for (let w = from * WORDS_PER_MALLOC; w < to * WORDS_PER_MALLOC; w += WORDS_PER_MALLOC) {
-      const size = run.requests[w];
-      allocated += size > maxSmallBytes ? size : slotBytes[classOf[(size + 7) >>> 3]];
-      zeroed += this.#zeroedBytes(size, answers[w]);
-      last = (run.requests[w + 1] & 1) === 0 ? size : 0;
-      scannable += last;
-    }
-    this.#passBesideWorkers(requestCosts(run, from, to, costs, maxSmallBytes) + costs.refill + zeroed * costs.zeroByte);
-    this.#countScannable(scannable, last);
-    if (this.#marking !== undefined) this.#assistBytes -= allocated;
+    const { allocated, zeroed, scannable, lastScannable } = this.#tally.add(run, from, to, this.#answers[this.#processor]);
+    const mallocNs = requestCosts(run, from, to, costs, this.heap.sizeClasses.maxSmallBytes);
+    this.#passBesideWorkers(mallocNs + costs.refill + zeroed * costs.zeroByte);
+    this.#countScannable(scannable, lastScannable);
+    if (this.#marking !== undefined) this.#marking.charge(allocated);
     else if (this.#isDue()) this.#startCycle();
     this.#yield();
   }
@@ -241,18 +203,6 @@ export class RadixRuntime implements ProcessorRuntime {
     this.#scanAlloc[p] = last;
   }
 
-  /**
-   * Bytes that malloc must clear: all of the object, unless its memory was
-   * never used before. What was used lies below a mark that only rises
-   * (`zeroedBase`; the real one is kept per arena).
-   */
-  #zeroedBytes(size: number, granule: number): number {
-    const end = granule * GRANULE_BYTES + size;
-    if (end <= this.#usedEnd) return size;
-    this.#usedEnd = end;
-    return 0;
-  }
-
   memory(): ProcessMemory {
     return processMemory(this.heap.addressSpace());
   }
@@ -263,136 +213,62 @@ export class RadixRuntime implements ProcessorRuntime {
   }
 
   #startCycle(): void {
-    const { mutator, costs, clock, globalsBytes } = this.#options;
+    const { mutator, costs, clock } = this.#options;
     while (this.#controls.sweepOne());
-    // The first cycle starts the marking worker: a goroutine, and what waits for it.
-    if (!this.#hasStartedWorker) for (const bytes of WORKER_OBJECTS) this.#objects.alloc(bytes, false);
-    this.#hasStartedWorker = true;
+    this.#ownAllocations.cycleStarts();
     this.#passStopped(costs.collection / 2);
     this.#stacks.flush();
-    this.#dead = mutator.takeDead(mutator.now, false);
+    const dead = mutator.takeDead(mutator.now, false);
     this.#pacer.heapLive = this.#controls.heapLive;
     this.#pacer.startCycle();
-    this.#marking = new MarkWork(
-      {
-        dataBytes: RUNTIME_DATA,
-        runtimeBssBytes: RUNTIME_BSS,
-        // Something must refer to the objects.
-        programBssBytes: Math.max(POINTER_BYTES, globalsBytes),
-        referringBytes: Math.max(POINTER_BYTES, Math.min(globalsBytes, mutator.peakObjects * POINTER_BYTES)),
-        stackBytes: STACK_SCAN_BYTES,
-        objects: mutator.reachableObjects,
-        scannableBytes: mutator.scannableBytes,
-        largeScannable: mutator.largeScannable(LARGE_SCAN_BYTES),
-      },
-      costs,
-    );
     this.#workBuffers.take(mutator.reachableObjects);
-    this.#markStartNs = clock.nowNs;
-    this.#markedUntilNs = clock.nowNs;
-    this.#aheadNs = 0;
-    this.#workerNs = 0;
-    this.#workerCredit = 0;
-    this.#assistBytes = 0;
+    this.#marking = new MarkingCycle(new MarkWork(markLoad(this.#options), costs), dead, this.#pacer, clock);
   }
 
   /**
    * Assists before the first of the requests from..to-1, if it is beyond the program's
    * credit; returns the next request that is, or `to`.
    */
-  #assistUpTo({ requests }: AllocationRequests, from: number, to: number): number {
-    const { classOf, slotBytes, maxSmallBytes } = this.heap.sizeClasses;
-    let used = 0;
-    for (let i = from; i < to; i++) {
-      const size = requests[i * WORDS_PER_MALLOC];
-      if (this.#assistBytes < used + size) {
-        if (i > from) return i;
-        this.#assist(size);
-        if (this.#marking === undefined) return to;
-      }
-      // Rounding is charged afterwards.
-      used += size > maxSmallBytes ? size : slotBytes[classOf[(size + 7) >>> 3]];
-    }
-    return to;
+  #assistUpTo(run: AllocationRequests, from: number, to: number): number {
+    const marking = this.#marking as MarkingCycle;
+    const next = marking.affordable(run, from, to, this.heap.sizeClasses);
+    if (next > from) return next;
+    this.#pacer.heapLive = this.#controls.heapLive;
+    marking.assist(run.requests[from * WORDS_PER_MALLOC]);
+    this.#endCycleIfDone();
+    // The request that was assisted for is carried out in any case.
+    return this.#marking === undefined ? to : Math.max(from + 1, marking.affordable(run, from, to, this.heap.sizeClasses));
   }
 
-  /** The program is about to allocate, and marks as much as it owes for that (`gcAssistAlloc`). */
-  #assist(bytes: number): void {
-    const marking = this.#marking as MarkWork;
-    const pacer = this.#pacer;
-    pacer.heapLive = this.#controls.heapLive;
-    pacer.revise();
-    let debt = bytes - this.#assistBytes;
-    let work = Math.trunc(pacer.assistWorkPerByte * debt);
-    if (work < OVER_ASSIST_WORK) {
-      work = OVER_ASSIST_WORK;
-      debt = Math.trunc(pacer.assistBytesPerWork * work);
-    }
-    if (this.#workerCredit > 0) {
-      const stolen = Math.min(this.#workerCredit, work);
-      this.#assistBytes += stolen < work ? 1 + Math.trunc(pacer.assistBytesPerWork * stolen) : debt;
-      this.#workerCredit -= stolen;
-      work -= stolen;
-      if (work === 0) return;
-    }
-    marking.drain(work, Infinity);
-    this.#pass(marking.ns);
-    pacer.assistNs += marking.ns;
-    pacer.scanWork += marking.work;
-    this.#assistBytes += 1 + Math.trunc(pacer.assistBytesPerWork * marking.work);
-    if (marking.isDone) this.#endCycle();
-  }
-
-  /** The background worker's turn, for as long as it may run. */
-  #runWorker(limitNs: number): void {
-    const marking = this.#marking as MarkWork;
-    marking.drain(Infinity, limitNs);
-    this.#pass(marking.ns / this.#processors);
-    this.#countWork(marking);
-  }
-
-  /** With several Ps: time passes for the program, which has the Ps that the workers leave. */
+  /** Time passes for the program, which with several Ps has those that the workers leave. */
   #passBesideWorkers(ns: number): void {
     const marking = this.#marking;
     if (marking === undefined || this.#processors === 1) return this.#pass(ns);
     const workers = backgroundWorkers(this.#processors, MAX_UTILIZATION_ERROR);
     this.#pass((ns * this.#processors) / (this.#processors - workers));
-    const elapsed = this.#options.clock.nowNs - this.#markedUntilNs;
-    if (elapsed <= 0) return;
-    this.#markedUntilNs += elapsed;
-    // A block of globals is scanned as a whole, however long that takes.
-    this.#aheadNs -= elapsed * workers;
-    if (this.#aheadNs >= 0) return;
-    marking.drain(Infinity, -this.#aheadNs);
-    this.#aheadNs += marking.ns;
-    this.#countWork(marking);
-  }
-
-  /** What the workers have just done. */
-  #countWork(marking: MarkWork): void {
-    this.#workerNs += marking.ns;
-    this.#workerCredit += marking.work;
-    this.#pacer.scanWork += marking.work;
-    if (marking.isDone) this.#endCycle();
+    marking.catchUp(workers);
+    this.#endCycleIfDone();
   }
 
   #finishCycle(): void {
-    if (this.#marking !== undefined) this.#runWorker(Infinity);
+    this.#marking?.finish(this.#processors);
+    this.#endCycleIfDone();
   }
 
-  /** Mark termination (`gcMarkTermination`). */
-  #endCycle(): void {
+  /** Mark termination (`gcMarkTermination`), if nothing is left to mark. */
+  #endCycleIfDone(): void {
+    const marking = this.#marking;
+    if (marking === undefined || !marking.isDone) return;
     const { clock, mutator, costs } = this.#options;
-    const marking = this.#marking as MarkWork;
     const controls = this.#controls;
     this.#marking = undefined;
     this.#pacer.heapLive = controls.heapLive;
-    this.#pacer.endCycle(clock.nowNs - this.#markStartNs, this.#processors);
+    this.#pacer.endCycle(marking.elapsedNs, this.#processors);
     this.#passStopped(costs.collection / 2);
     const inUse = controls.inUseBytes;
-    this.heap.endMarking(CollectionMode.Lazy, this.#dead);
-    mutator.recycle(this.#dead);
-    this.#pacer.resetLive(controls.markedBytes(), marking.heapDone, marking.stackDone);
+    this.heap.endMarking(CollectionMode.Lazy, marking.dead);
+    mutator.recycle(marking.dead);
+    this.#pacer.resetLive(controls.markedBytes(), marking.work.heapDone, marking.work.stackDone);
     controls.heapLive = this.#pacer.heapLive;
     this.#workBuffers.release();
     this.#pacer.commit(controls.isSwept);
@@ -408,14 +284,10 @@ export class RadixRuntime implements ProcessorRuntime {
   #yield(): void {
     const { clock } = this.#options;
     if (clock.nowNs < this.#nextYieldNs) return;
-    // The first cycle has found a forgotten file: its finalizer is called when others may run.
-    if (this.#hasCollected && !this.#hasFinalized) this.#objects.alloc(FINALIZER_FRAME_BYTES, true);
-    this.#hasFinalized ||= this.#hasCollected;
-    if (this.#marking !== undefined && this.#processors === 1) {
-      // The worker leaves when its share of the time since the start is used up.
-      const elapsed = clock.nowNs - this.#markStartNs;
-      const limit = (FRACTIONAL_EXIT * elapsed - this.#workerNs) / (1 - FRACTIONAL_EXIT);
-      if (this.#workerNs <= FRACTIONAL_UTILIZATION * elapsed && limit > 0) this.#runWorker(limit);
+    if (this.#hasCollected) this.#ownAllocations.finalizersRun();
+    if (this.#processors === 1) {
+      this.#marking?.takeTurn();
+      this.#endCycleIfDone();
     }
     this.#sweepBatch();
     this.#scavenge();
@@ -440,9 +312,7 @@ export class RadixRuntime implements ProcessorRuntime {
     }
     const workedNs = this.#scavengePacer.run(clock.nowNs, (bytes, runs) => runs * costs.systemCall + bytes * costs.unmapByte);
     this.#pass(workedNs);
-    // Its first sleep makes room for a timer.
-    if (workedNs > 0 && !this.#hasScavenged) this.#objects.alloc(TIMER_SLOT_BYTES, false);
-    this.#hasScavenged ||= workedNs > 0;
+    if (workedNs > 0) this.#ownAllocations.scavengerSleeps();
   }
 
   #sweepInBackground(): void {
