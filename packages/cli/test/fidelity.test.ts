@@ -73,7 +73,7 @@ describe('spanlab fidelity', () => {
     expect((await spanlab(args)).stdout).toBe(stdout);
     const result = JSON.parse(stdout);
     expect(result.misses).toBe(0);
-    expect(result.measures).toHaveLength(11);
+    expect(result.measures).toHaveLength(12);
     expect(result.rows).toHaveLength(9);
     expect(result.rows[0]).toEqual({
       strategy: 'go1.4', release: '1.4.3', workload: 'mini', measure: 'NumGC', unit: 'count', bound: '±1', verdict: 'pass', checkpoints: 2, outside: 0,

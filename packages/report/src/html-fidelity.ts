@@ -1,21 +1,29 @@
 import type { FidelityResults, FidelityRow } from '@spanlab/core';
 import { escapeMarkup as esc } from './escape.js';
 import { fidelityByStrategy, fidelityFinding, residualText, type FidelityOfStrategy } from './fidelity.js';
+import { formatCountOf } from './format.js';
 import { definitionsList } from './html-definitions.js';
-import { inlineFigure, type DataLink, type DrawnFigure } from './html-figure.js';
+import { inlineFigure, linkedFigure, type DataLink, type DrawnFigure } from './html-figure.js';
 
 /** Heading of the section, and of the link to it. */
 export const FIDELITY_HEADING = 'How exact is the simulation';
+
+/** What the simulated runs of a workload collect, drawn. */
+export interface DrawnGoal {
+  readonly workload: string;
+  readonly figure: DrawnFigure;
+}
 
 /** The comparison of simulated with real runs, drawn. */
 export interface DrawnFidelity {
   readonly results: FidelityResults;
   readonly figure: DrawnFigure;
+  readonly goals: readonly DrawnGoal[];
   readonly data: readonly DataLink[];
 }
 
 /** The figure, a table a strategy, and what the words mean. */
-export function fidelitySection({ results, figure, data }: DrawnFidelity): string {
+export function fidelitySection({ results, figure, goals, data }: DrawnFidelity): string {
   const links = data.map(({ path, text }) => `<a href="${esc(path)}" aria-label="${esc(`${FIDELITY_HEADING}: ${text}`)}">${esc(text)}</a>`);
   return `<section id="fidelity" aria-labelledby="fidelity-heading">
 <h2 id="fidelity-heading">${FIDELITY_HEADING}</h2>
@@ -24,9 +32,20 @@ export function fidelitySection({ results, figure, data }: DrawnFidelity): strin
 ${inlineFigure(figure, 'all workloads')}
 </div>
 ${fidelityByStrategy(results).map(strategyTable).join('\n')}
-<p class="note">Memory of the process is taken relative to the first checkpoint. Counts that must be exact are compared since the first checkpoint where the real runs' start-ups differ, and where their counts since then are not one and the same, not at all. <span class="links">${links.join(' ')}</span></p>
+${goals.length === 0 ? '' : goalBlock(goals)}<p class="note">Memory of the process is taken relative to the first checkpoint. Counts that must be exact are compared since the first checkpoint where the real runs' start-ups differ, and where their counts since then are not one and the same, not at all. <span class="links">${links.join(' ')}</span></p>
 ${definitionsList(results.measures)}
 </section>`;
+}
+
+/** A figure a workload, loaded when they are opened. */
+function goalBlock(goals: readonly DrawnGoal[]): string {
+  return `<details>
+<summary>Collections and heap goal <span class="facts">${esc(formatCountOf(goals.length, 'workload'))}</span></summary>
+<div class="figures">
+${goals.map(({ workload, figure }) => linkedFigure(figure, workload)).join('\n')}
+</div>
+</details>
+`;
 }
 
 /** A row a measure, a column a workload. */

@@ -2,9 +2,9 @@ import type { CellResult, FidelityResults, ResultSet } from '@spanlab/core';
 import { cellFileStem, recordingFileStem } from './cell-label.js';
 import { comparisonsOf, type Comparison } from './comparison.js';
 import { FIDELITY_TABLES } from './fidelity-tables.js';
-import { COMPARISON_FIGURE_KINDS, FIDELITY_FIGURE, FIGURE_KINDS } from './figures/index.js';
+import { COMPARISON_FIGURE_KINDS, FIDELITY_FIGURE, FIGURE_KINDS, HEAP_GOAL_FIGURE } from './figures/index.js';
 import type { FigureSpec } from './figures/figure.js';
-import type { DrawnFidelity } from './html-fidelity.js';
+import type { DrawnFidelity, DrawnGoal } from './html-fidelity.js';
 import type { DataLink, DrawnCell, DrawnComparison, DrawnFigure } from './html-figure.js';
 import { reportPage } from './html.js';
 import { byWorkloadThenRelease } from './order.js';
@@ -32,7 +32,13 @@ async function drawFidelity(results: FidelityResults, files: Map<string, string>
   for (const [name, table] of Object.entries(FIDELITY_TABLES)) files.set(dataPath(name), toCsv(table(results)));
   const { name, heading, spec } = FIDELITY_FIGURE;
   const figure = await drawFigure(name, heading, spec(results), [{ path: dataPath('fidelity'), text: 'CSV' }], files);
-  return { results, figure, data: [{ path: dataPath('fidelity'), text: 'CSV' }, { path: dataPath('fidelity_checkpoints'), text: 'CSV of all checkpoints' }] };
+  const goals: DrawnGoal[] = [];
+  for (const workload of HEAP_GOAL_FIGURE.workloads(results)) {
+    const goalSpec = HEAP_GOAL_FIGURE.spec(results, workload);
+    const data = [{ path: dataPath('fidelity_checkpoints'), text: 'CSV' }];
+    goals.push({ workload, figure: await drawFigure(`${recordingFileStem(workload)}.${HEAP_GOAL_FIGURE.name}`, HEAP_GOAL_FIGURE.heading, goalSpec, data, files) });
+  }
+  return { results, figure, goals, data: [{ path: dataPath('fidelity'), text: 'CSV' }, { path: dataPath('fidelity_checkpoints'), text: 'CSV of all checkpoints' }] };
 }
 
 async function drawCell(cell: CellResult, { measures }: ResultSet, files: Map<string, string>): Promise<DrawnCell> {
@@ -51,14 +57,12 @@ async function drawComparison(comparison: Comparison, results: ResultSet, files:
   const stem = recordingFileStem(comparison.workload.name);
   const dataPath = (table: string) => `data/${stem}.${table}.csv`;
   for (const [name, table] of Object.entries(COMPARISON_TABLES)) files.set(dataPath(name), toCsv(table(comparison, results.totals)));
-  const series = comparison.cells.map((cell, i) => ({
-    path: `data/${cellFileStem(cell)}.series.csv`,
-    text: `CSV of ${comparison.names[i]}`,
-  }));
+  const ofCells = (table: string) => comparison.cells.map((cell, i) => ({ path: `data/${cellFileStem(cell)}.${table}.csv`, text: `CSV of ${comparison.names[i]}` }));
   const figures: DrawnFigure[] = [];
   for (const kind of COMPARISON_FIGURE_KINDS) {
-    const data = kind.table === 'series' ? series : [{ path: dataPath(kind.table), text: 'CSV' }];
-    figures.push(await drawFigure(`${stem}.${kind.name}`, kind.heading, kind.spec(comparison, results.measures), data, files));
+    const isOfCells = kind.table === 'series' || kind.table === 'size_classes';
+    const data = isOfCells ? ofCells(kind.table) : [{ path: dataPath(kind.table), text: 'CSV' }];
+    figures.push(await drawFigure(`${stem}.${kind.name}`, kind.heading, kind.spec(comparison, results.measures, results.totals), data, files));
   }
   return { comparison, figures, totalsPath: dataPath('totals'), centralLocksPath: dataPath('central_locks') };
 }

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeReport } from '../src/index.js';
-import { COMPARED_MEASURES, comparedResults, syntheticCell, syntheticFidelity, syntheticResults, TOTALS } from '../test/fixtures.js';
+import { COMPARED_MEASURES, comparedResults, syntheticCell, syntheticGoals, syntheticResults, TOTALS } from '../test/fixtures.js';
 
 const CHROMIUM = '/usr/bin/chromium';
 const ARGS = [
@@ -28,14 +28,15 @@ beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'spanlab-report-browser-'));
   const many = syntheticCell({ program: 'a-program-with-a-name-that-does-not-end', seed: 5, samples: 600, classes: 67, peakBytes: 2 ** 32 });
   const compared = comparedResults().cells.map((cell) => ({ ...cell, workload: { ...cell.workload, name: `${cell.workload.program}.go1.20.4` } }));
-  const results = { measures: COMPARED_MEASURES, totals: TOTALS, cells: [...syntheticResults().cells, many, ...compared], fidelity: syntheticFidelity() };
+  const results = { measures: COMPARED_MEASURES, totals: TOTALS, cells: [...syntheticResults().cells, many, ...compared], fidelity: syntheticGoals() };
   const { indexPath, files } = await writeReport(results, join(parent, 'report'));
   indexUrl = pathToFileURL(indexPath).href;
   figurePaths = files.filter((path) => path.endsWith('.svg'));
   const own = await writeReport(comparedResults(), join(parent, 'compared'));
   comparedUrl = pathToFileURL(own.indexPath).href;
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
-});
+  // Drawing all of it takes a while on a busy machine.
+}, 60_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -86,7 +87,7 @@ test('every figure is drawn, and no text of it is clipped', async () => {
   const figures = await Promise.all(figurePaths.map((path) => readFile(path, 'utf8')));
   await page.setContent(figures.map((svg) => `<figure style="margin: 0">${svg}</figure>`).join(''));
   const inspected = await inspectFigures(page);
-  expect(inspected).toHaveLength(11 * 3 + 3 * 4 + 1);
+  expect(inspected).toHaveLength(11 * 3 + 3 * 7 + 2);
   expectDrawn(inspected);
   await page.close();
 });
@@ -110,8 +111,8 @@ test.each([
   await page.goto(indexUrl);
 
   const figures = await inspectFigures(page);
-  // Drawn into the page: the four figures of each of three comparisons, and the one of simulations.
-  expect(figures).toHaveLength(3 * 4 + 1);
+  // Drawn into the page: the seven figures of each of three comparisons, and the one of simulations.
+  expect(figures).toHaveLength(3 * 7 + 1);
   expectDrawn(figures);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   expect(problems).toEqual([]);

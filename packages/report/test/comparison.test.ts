@@ -8,7 +8,7 @@ import { COMPARED_MEASURES, comparedCell, comparedResults, syntheticCell, TOTALS
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 const all = comparisonsOf([...comparedResults().cells, syntheticCell({ program: 'alone' })].toSorted(byWorkloadThenRelease));
 const lru = all[0] as Comparison;
-const [lines, waterfall, addresses, idle] = COMPARISON_FIGURE_KINDS.map((kind) => kind.spec(lru, COMPARED_MEASURES)) as unknown as [
+const [lines, waterfall, addresses, idle] = COMPARISON_FIGURE_KINDS.map((kind) => kind.spec(lru, COMPARED_MEASURES, TOTALS)) as unknown as [
   { title: { text: string[] }; vconcat: { data: { values: { strategy: string; bytes: number }[] } }[] },
   { title: { text: string[] }; data: { values: { strategy: string; part: string; bytes: number }[] } },
   { title: { text: string[] }; vconcat: { data: { values: { bytes: number }[] } }[] },
@@ -38,11 +38,11 @@ test('waterfall: eight parts a strategy, in order, that add up to HeapSys + Stac
   expect(plain(waterfall.title.text.join(' '))).toMatch(/^lru: at the peak, strategies differ most in "[a-z, ]+": [\d.]+ .iB on Go [\d.]+, [\d.]+ .?i?B on Go [\d.]+$/);
 });
 
-test('addresses and memory: a plot each, and both in the title', () => {
-  expect(addresses.vconcat.map(({ data }) => data.values.length)).toEqual([180, 180]);
+test('addresses, HeapSys and memory: a plot each, and the outer two in the title', () => {
+  expect(addresses.vconcat.map(({ data }) => data.values.length)).toEqual([180, 180, 180]);
   expect(plain(addresses.title.text.join(' '))).toMatch(/^lru: Go 1\.20\.4 holds [\d.]+ MiB of addresses, [\d.]+ times that of Go 1\.[45]\.[13]; Go [\d.]+ touches most memory by itself, [\d.]+ MiB/);
   const unmodelled = { ...lru, cells: lru.cells.map((cell) => ({ ...cell, series: syntheticCell().series })) };
-  const [, , empty] = COMPARISON_FIGURE_KINDS.map((kind) => kind.name === 'virtual-and-resident' && JSON.stringify(kind.spec(unmodelled, COMPARED_MEASURES)));
+  const [, , empty] = COMPARISON_FIGURE_KINDS.map((kind) => kind.name === 'virtual-and-resident' && JSON.stringify(kind.spec(unmodelled, COMPARED_MEASURES, TOTALS)));
   expect(empty).toContain('no strategy models an address space');
 });
 
@@ -50,6 +50,21 @@ test('idle runs: every length of every strategy, and who has most pieces in the 
   expect(idle.data.values.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(lru.cells.flatMap(({ peak }) => peak.idleRuns ?? []).reduce((sum, { bytes }) => sum + bytes, 0));
   expect(idle.data.values[0]?.length).toBe('8 KiB');
   expect(plain(idle.title.text.join(' '))).toMatch(/^lru: at the peak, idle pages are [\d.]+ .iB in \d+ runs on Go [\d.]+, [\d.]+ .iB in \d+ runs on Go [\d.]+$/);
+});
+
+test('locks, work of the page heap and tables of size classes: the finding is said from the numbers', () => {
+  const titleOf = (name: string, cells = lru.cells) => {
+    const spec = COMPARISON_FIGURE_KINDS.find((kind) => kind.name === name)?.spec({ ...lru, cells }, COMPARED_MEASURES, TOTALS);
+    return plain(spec?.usermeta.spanlab.finding ?? '');
+  };
+  const counted = (...totals: Record<string, number>[]) => lru.cells.map((cell, i) => ({ ...cell, totals: totals[i] ?? {} }));
+  const cells = counted({ heapLocks: 10, centralLocks: 32, listSteps: 30 }, { heapLocks: 20, listSteps: 12 }, { heapLocks: 4, summariesRead: 0 });
+  expect(titleOf('lock-acquisitions', cells)).toBe('lru: Go 1.4.3 takes locks 42 times, 10.5 times as often as Go 1.20.4 with 4');
+  // No ratio to 0.
+  expect(titleOf('page-heap-work', cells)).toBe('lru: to find pages, Go 1.4.3 looks at 30 list entries, Go 1.20.4 at 0 summaries');
+  expect(titleOf('page-heap-work', counted({ listSteps: 30 }, {}, { summariesRead: 10 }))).toMatch(/summaries: 3\.00 times as many$/);
+  expect(titleOf('lock-acquisitions', counted())).toBe('lru: locks were counted on fewer than two strategies');
+  expect(titleOf('size-class-tables')).toMatch(/^lru: at the peak, rounding up and span tails cost [\d.]+ .iB by the size classes of Go 1\.4\.3, [\d.]+ .iB by those of Go 1\.20\.4, [\d.]+ times as much$/);
 });
 
 test('of equally large samples, the one with most requested', () => {
@@ -65,7 +80,7 @@ test('parts that do not add up are refused, and parts not measured are none', ()
   const cell = comparedCell('lru', '1.4.3', {});
   const columns = { ...cell.series.columns, Stacks: cell.series.allocations.map(() => 0) };
   const broken = { ...cell, series: { ...cell.series, columns } };
-  const draw = () => COMPARISON_FIGURE_KINDS[1]?.spec({ ...lru, cells: [broken, cell] }, COMPARED_MEASURES);
+  const draw = () => COMPARISON_FIGURE_KINDS[1]?.spec({ ...lru, cells: [broken, cell] }, COMPARED_MEASURES, TOTALS);
   expect(draw).toThrow(/^cell lru\.go1\.4\.3 × go1\.4: the parts of the memory are \d+ bytes at allocations \d+, expected HeapSys \+ StackInuse = \d+/);
   expect(memoryPeak(syntheticCell())).toBeUndefined();
 });

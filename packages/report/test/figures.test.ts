@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { COMPARISON_FIGURE_KINDS, comparisonsOf, FIDELITY_FIGURE, FIGURE_KINDS, renderSvg, type FigureSpec } from '../src/index.js';
+import { COMPARISON_FIGURE_KINDS, comparisonsOf, FIDELITY_FIGURE, FIGURE_KINDS, HEAP_GOAL_FIGURE, renderSvg, type FigureSpec } from '../src/index.js';
 import { byWorkloadThenRelease } from '../src/order.js';
-import { COMPARED_MEASURES, comparedResults, MEASURES, smallCell, syntheticCell, syntheticFidelity, syntheticResults, tinyCell } from './fixtures.js';
+import { COMPARED_MEASURES, comparedResults, MEASURES, smallCell, syntheticCell, syntheticFidelity, syntheticGoals, syntheticResults, tinyCell, TOTALS } from './fixtures.js';
 
 const schema = JSON.parse(readFileSync(createRequire(import.meta.url).resolve('vega-lite/vega-lite-schema.json'), 'utf8'));
 const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
@@ -15,7 +15,7 @@ const specs = cells.flatMap((cell, i) =>
 );
 const compared = comparisonsOf([...comparedResults().cells, tinyCell(), { ...tinyCell(), strategy: 'other' }].toSorted(byWorkloadThenRelease));
 const comparedSpecs = compared.flatMap((comparison) =>
-  COMPARISON_FIGURE_KINDS.map((kind) => [`${kind.name} of ${comparison.workload.program}`, kind.spec(comparison, COMPARED_MEASURES)] as [string, FigureSpec]),
+  COMPARISON_FIGURE_KINDS.map((kind) => [`${kind.name} of ${comparison.workload.program}`, kind.spec(comparison, COMPARED_MEASURES, TOTALS)] as [string, FigureSpec]),
 );
 const [memory, occupancy, waste] = FIGURE_KINDS.map((kind) => kind.spec(syntheticCell(), MEASURES));
 const rowsOf = (spec: FigureSpec | undefined) => (spec as unknown as { data: { values: Record<string, number & string>[] } }).data.values;
@@ -24,6 +24,8 @@ const fidelity = syntheticFidelity();
 const fidelitySpecs: [string, FigureSpec][] = [
   ['fidelity', FIDELITY_FIGURE.spec(fidelity)],
   ['fidelity far outside', FIDELITY_FIGURE.spec({ ...fidelity, rows: fidelity.rows.map((row) => (row.worst ? { ...row, worst: { ...row.worst, residual: -4e9, tolerance: 0 } } : row)) })],
+  ['heap goal', HEAP_GOAL_FIGURE.spec(syntheticGoals(), 'server')],
+  ['heap goal of nothing', HEAP_GOAL_FIGURE.spec(fidelity, 'none')],
   ['fidelity of nothing', FIDELITY_FIGURE.spec({ measures: [], rows: [] })],
 ];
 

@@ -233,3 +233,10 @@ export function syntheticFidelity(): FidelityResults {
     ],
   };
 }
+
+/** The same with goals, which one of the releases has for one of the workloads. */
+export function syntheticGoals(): FidelityResults {
+  const { measures, rows } = syntheticFidelity();
+  const more = ['NextGC', 'HeapAlloc'];
+  return { measures: [...measures, ...more.map((name) => measure(name, 'none'))], rows: [...rows, ...more.map((name) => fidelityRow('1.4.3', 'server', name, 0, 'unbounded'))] };
+}

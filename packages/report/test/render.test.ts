@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { atSize, COMPARISON_FIGURE_KINDS, comparisonsOf, FIDELITY_FIGURE, FIGURE_KINDS, FIGURE_WIDTHS_PX, renderPdf, renderPng, renderSvg, type FigureSize, type FigureSpec } from '../src/index.js';
+import { atSize, COMPARISON_FIGURE_KINDS, comparisonsOf, FIDELITY_FIGURE, FIGURE_KINDS, FIGURE_WIDTHS_PX, HEAP_GOAL_FIGURE, renderPdf, renderPng, renderSvg, type FigureSize, type FigureSpec } from '../src/index.js';
 import { byWorkloadThenRelease } from '../src/order.js';
-import { COMPARED_MEASURES, comparedResults, MEASURES, syntheticCell, syntheticFidelity } from './fixtures.js';
+import { COMPARED_MEASURES, comparedResults, MEASURES, syntheticCell, syntheticFidelity, syntheticGoals, TOTALS } from './fixtures.js';
 
 /** Journals take no smaller text: 8 points in CSS pixels. */
 const SMALLEST_TEXT_PX = (8 * 96) / 72;
@@ -11,8 +11,9 @@ const [comparison] = comparisonsOf(comparedResults().cells.toSorted(byWorkloadTh
 if (comparison === undefined) throw new Error('the fixtures have no comparison');
 const specs: [string, FigureSpec][] = [
   ...FIGURE_KINDS.map((kind): [string, FigureSpec] => [kind.name, kind.spec(cell, MEASURES)]),
-  ...COMPARISON_FIGURE_KINDS.map((kind): [string, FigureSpec] => [kind.name, kind.spec(comparison, COMPARED_MEASURES)]),
+  ...COMPARISON_FIGURE_KINDS.map((kind): [string, FigureSpec] => [kind.name, kind.spec(comparison, COMPARED_MEASURES, TOTALS)]),
   [FIDELITY_FIGURE.name, FIDELITY_FIGURE.spec(syntheticFidelity())],
+  [HEAP_GOAL_FIGURE.name, HEAP_GOAL_FIGURE.spec(syntheticGoals(), 'server')],
 ];
 const cases = specs.flatMap(([name, spec]) => (['column', 'page'] as const).map((size): [string, FigureSize, FigureSpec] => [name, size, atSize(spec, size)]));
 

@@ -28,8 +28,8 @@ test('writes the page, three tables and three figures a cell, the same bytes wha
   const written = await filesOf(target);
   expect(indexPath).toBe(join(target, 'index.html'));
   expect(files.map((file) => relative(target, file)).toSorted()).toEqual([...written.keys()].toSorted());
-  // One recording has two strategies: four tables and four figures more.
-  expect(written.size).toBe(1 + results.cells.length * (3 + 2 * 3) + (4 + 2 * 4));
+  // One recording has two strategies: four tables and seven figures more.
+  expect(written.size).toBe(1 + results.cells.length * (3 + 2 * 3) + (4 + 2 * 7));
   expect([...written.keys()]).toContain(join('figures', 'lru.go1.4.3.strategies-compared.svg'));
   expect([...written.keys()]).toContain(join('data', 'lru.go1.4.3.totals.csv'));
   expect([...written.keys()]).toContain(join('figures', 'lru.go1.4.3.go1.4.memory-over-run.vl.json'));

@@ -21,6 +21,7 @@ const STATM = 'proc(5), /proc/[pid]/statm';
 /** All of them, in the order in which they are shown. */
 export const fidelityMeasures: readonly FidelityMeasure[] = [
   field('NumGC', 'collections', 'count', 'Collections since the start of the process.'),
+  field('NextGC', 'heap goal', 'bytes', 'HeapAlloc at which the next collection begins, or is to be done.'),
   field('HeapSys', 'heap obtained from the system', 'bytes', 'Pages that the heap has got from the operating system, without stacks.'),
   field('HeapInuse', 'heap in use', 'bytes', 'Pages of spans that hold objects.'),
   field('HeapIdle', 'heap idle', 'bytes', 'Pages of free spans.'),

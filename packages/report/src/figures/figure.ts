@@ -21,9 +21,9 @@ export interface ComparisonFigureKind {
   /** Part of file names: `strategies-compared`. */
   readonly name: string;
   readonly heading: string;
-  /** The table that holds the numbers shown: one of the comparison, or the series of its cells. */
-  readonly table: 'series' | 'memory_parts' | 'idle_runs';
-  readonly spec: (comparison: Comparison, measures: readonly MeasureDefinition[]) => FigureSpec;
+  /** The table that holds the numbers shown: one of the comparison, or those of its cells. */
+  readonly table: 'series' | 'size_classes' | 'memory_parts' | 'idle_runs' | 'totals';
+  readonly spec: (comparison: Comparison, measures: readonly MeasureDefinition[], totals: readonly MeasureDefinition[]) => FigureSpec;
 }
 
 /** A Vega-Lite spec that surely has a description, the text alternative of the figure, and its title in words. */

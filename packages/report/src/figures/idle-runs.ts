@@ -1,16 +1,14 @@
 import type { CellResult } from '@spanlab/core';
 import { comparisonDetails, extremesOf, type Comparison } from '../comparison.js';
 import { byteUnitFor, formatBytes, formatCount, formatCountOf } from '../format.js';
-import { OKABE_ITO, PAPER } from '../theme.js';
+import { PAPER } from '../theme.js';
 import { emptyFigure, figureFrame, type ComparisonFigureKind, type FigureSpec } from './figure.js';
+import { strategyColors } from './strategy-looks.js';
 
 const HEIGHT_PX = 130;
 
 /** Bytes of a page of the heap, in which runs are counted. */
 const PAGE_BYTES = 8192;
-
-/** Of strategies in order; neighbours differ in lightness. */
-const COLORS = [OKABE_ITO.skyBlue, OKABE_ITO.vermillion, OKABE_ITO.black, OKABE_ITO.green, OKABE_ITO.purple, OKABE_ITO.orange, OKABE_ITO.blue];
 
 /** How free pages lie when HeapInuse is largest: bytes in runs of each length, bars side by side. */
 export const idleRuns: ComparisonFigureKind = {
@@ -59,7 +57,7 @@ function idleRunsSpec(comparison: Comparison): FigureSpec {
         field: 'strategy',
         type: 'nominal',
         sort: domain,
-        scale: { domain, range: names.map((_, i) => COLORS[i % COLORS.length] as string) },
+        scale: { domain, range: strategyColors(names) },
         legend: { orient: 'bottom', title: null, columns: 3, symbolType: 'square', symbolStrokeWidth: 0, columnPadding: 16 },
       },
       tooltip: [

@@ -12,7 +12,7 @@ export const FIDELITY_FIGURE_HEADING = 'Simulated runs against real ones';
 /** Height of a measure's row: room for a dot a workload, one below the other. */
 const ROW_PX = 25;
 /** Left of a plot: names of measures. */
-const LABEL_EXTENT_PX = 94;
+const LABEL_EXTENT_PX = 102;
 const PLOT_WIDTH_PX = COLUMN_WIDTH_PX - LABEL_EXTENT_PX - 16;
 
 /** Room for a symbol of the legend. */

@@ -5,19 +5,24 @@ import { peakOf } from '../peaks.js';
 import type { ComparisonFigureKind, FigureSpec } from './figure.js';
 import { linesOfStrategies } from './strategies-compared.js';
 
-/** Addresses and memory: a reservation of the one costs none of the other, so each has a scale of its own. */
-const PANELS = ['VirtualBytes', 'ResidentBytes'] as const;
+/** From addresses by way of what the heap counts as its own to memory: a reservation costs none, so each has a scale of its own. */
+const PANELS = ['VirtualBytes', 'HeapSys', 'ResidentBytes'] as const;
 
 /** What a heap costs the process by itself, a line a strategy. */
 export const virtualAndResident: ComparisonFigureKind = {
   name: 'virtual-and-resident',
-  heading: 'Virtual and resident memory',
+  heading: 'Virtual memory, HeapSys and resident memory',
   table: 'series',
   spec: virtualAndResidentSpec,
 };
 
 function virtualAndResidentSpec(comparison: Comparison, measures: readonly MeasureDefinition[]): FigureSpec {
-  return linesOfStrategies(comparison, measures, PANELS, addressFinding(comparison), 'no strategy models an address space');
+  return linesOfStrategies(comparison, measures, isModelled(comparison) ? PANELS : [], addressFinding(comparison), 'no strategy models an address space');
+}
+
+/** Without addresses and residency, HeapSys alone would tell nothing that another figure does not. */
+function isModelled({ cells }: Comparison): boolean {
+  return cells.some((cell) => peakOf(cell, 'VirtualBytes') !== undefined || peakOf(cell, 'ResidentBytes') !== undefined);
 }
 
 /** The title: who holds most addresses, and who touches most memory. */
