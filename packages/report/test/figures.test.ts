@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { COMPARISON_FIGURE_KINDS, comparisonsOf, FIDELITY_FIGURE, FIGURE_KINDS, renderSvg, type FigureSpec } from '../src/index.js';
+import { COMPARISON_FIGURE_KINDS, comparisonsOf, FIDELITY_FIGURE, SCALING_FIGURE, FIGURE_KINDS, renderSvg, type FigureSpec } from '../src/index.js';
 import { byWorkloadThenRelease } from '../src/order.js';
-import { COMPARED_MEASURES, comparedResults, MEASURES, smallCell, syntheticCell, syntheticFidelity, syntheticResults, tinyCell } from './fixtures.js';
+import { COMPARED_MEASURES, comparedResults, MEASURES, smallCell, syntheticCell, syntheticFidelity, syntheticScaling, syntheticResults, tinyCell } from './fixtures.js';
 
 const schema = JSON.parse(readFileSync(createRequire(import.meta.url).resolve('vega-lite/vega-lite-schema.json'), 'utf8'));
 const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
@@ -25,6 +25,9 @@ const fidelitySpecs: [string, FigureSpec][] = [
   ['fidelity', FIDELITY_FIGURE.spec(fidelity)],
   ['fidelity far outside', FIDELITY_FIGURE.spec({ ...fidelity, rows: fidelity.rows.map((row) => (row.worst ? { ...row, worst: { ...row.worst, residual: -4e9, tolerance: 0 } } : row)) })],
   ['fidelity of nothing', FIDELITY_FIGURE.spec({ measures: [], rows: [] })],
+  ['scaling', SCALING_FIGURE.spec(syntheticScaling())],
+  ['scaling with one P', SCALING_FIGURE.spec({ ...syntheticScaling(), points: syntheticScaling().points.slice(0, 1) })],
+  ['scaling of nothing', SCALING_FIGURE.spec({ measures: [], workload: 'x', points: [] })],
 ];
 
 describe.each([...specs, ...comparedSpecs, ...fidelitySpecs])('%s', (_, spec) => {

@@ -1,6 +1,7 @@
 import type { ComparisonFigureKind, FigureKind } from './figure.js';
 import { idleRuns } from './idle-runs.js';
 import { memoryOverRun } from './memory-over-run.js';
+import { SCALING_FIGURE_HEADING, SCALING_FIGURE_NAME, processorScaling } from './processor-scaling.js';
 import { FIDELITY_FIGURE_HEADING, FIDELITY_FIGURE_NAME, simulationFidelity } from './simulation-fidelity.js';
 import { spanOccupancy } from './span-occupancy.js';
 import { strategiesCompared } from './strategies-compared.js';
@@ -16,3 +17,6 @@ export const COMPARISON_FIGURE_KINDS: readonly ComparisonFigureKind[] = [strateg
 
 /** The figure of simulated runs against real ones. */
 export const FIDELITY_FIGURE = { name: FIDELITY_FIGURE_NAME, heading: FIDELITY_FIGURE_HEADING, spec: simulationFidelity } as const;
+
+/** The figure of strategies with more and more Ps. */
+export const SCALING_FIGURE = { name: SCALING_FIGURE_NAME, heading: SCALING_FIGURE_HEADING, spec: processorScaling } as const;
