@@ -15,6 +15,7 @@ import { listStrategies } from './commands/strategies.js';
 import { verify } from './commands/verify.js';
 import { ExitStatus } from './exit-status.js';
 import { release } from './release.js';
+import { SCALING_PROCS } from './measure-scaling.js';
 import { SCALING_GENERATOR } from './scalable-workload.js';
 
 /**
@@ -127,7 +128,7 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--strategies <names>', 'strategies, separated by commas (default: all that simulate several Ps)')
     .option('--generate <name[:parameter=number,...]>', `the program: ${[...generators.keys()].join(', ')}`, SCALING_GENERATOR)
     .option('--seed <number>', 'seed of the generator', '1')
-    .option('--procs <numbers>', 'numbers of Ps, separated by commas', '1,2,4,8,16,32,64')
+    .option('--procs <numbers>', 'numbers of Ps, separated by commas', SCALING_PROCS.join(','))
     .option('--gogc <percent>', 'GOGC, or off', '100')
     .option('--json', 'print the result as JSON')
     .option('--out <file>', 'write all measures as CSV, a row each')

@@ -1,4 +1,5 @@
 import type { FidelityResults } from './fidelity-results.js';
+import type { ScalingResults } from './scaling-results.js';
 
 /**
  * What a measured run leaves behind, as plain data: the harness writes it, the
@@ -140,4 +141,6 @@ export interface ResultSet {
   readonly cells: readonly CellResult[];
   /** How simulations compare with real runs, if that was measured. */
   readonly fidelity?: FidelityResults;
+  /** How strategies fare with more and more Ps, if that was measured. */
+  readonly scaling?: ScalingResults;
 }

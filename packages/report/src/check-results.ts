@@ -1,4 +1,4 @@
-import { InputError, OCCUPANCY_BINS, type CellResult, type FidelityResults, type ResultSet } from '@spanlab/core';
+import { InputError, OCCUPANCY_BINS, type CellResult, type FidelityResults, type ResultSet, type ScalingResults } from '@spanlab/core';
 import { cellFileStem } from './cell-label.js';
 
 /**
@@ -21,6 +21,15 @@ export function checkResults(results: ResultSet): void {
     checkSizeClasses(cell, where);
   }
   if (results.fidelity !== undefined) checkFidelity(results.fidelity);
+  if (results.scaling !== undefined) checkScaling(results.scaling);
+}
+
+/** A value that is no number would be drawn as none, without a word. */
+function checkScaling({ points }: ScalingResults): void {
+  for (const { strategy, processors, values } of points) {
+    const bad = Object.keys(values).find((name) => !Number.isFinite(values[name]));
+    if (bad !== undefined) fail(`scaling of ${strategy}`, `has a value of ${bad} with ${processors} Ps that is no number`);
+  }
 }
 
 /** Residuals and what they follow from may be negative, but are numbers. */

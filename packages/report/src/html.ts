@@ -8,6 +8,7 @@ import { formatCountOf } from './format.js';
 import { definitionsList } from './html-definitions.js';
 import type { DrawnCell, DrawnComparison } from './html-figure.js';
 import { FIDELITY_HEADING, fidelitySection, type DrawnFidelity } from './html-fidelity.js';
+import { SCALING_HEADING, scalingSection, type DrawnScaling } from './html-scaling.js';
 import { recordingSection } from './html-recording.js';
 import { cellTable } from './html-table.js';
 import { PAGE_STYLE } from './page-style.js';
@@ -23,6 +24,7 @@ export function reportPage(
   drawn: readonly DrawnCell[],
   compared: readonly DrawnComparison[],
   fidelity: DrawnFidelity | undefined,
+  scaling: DrawnScaling | undefined,
   { measures, totals }: ResultSet,
 ): string {
   const cells = drawn.map(({ cell }) => cell);
@@ -49,7 +51,7 @@ ${fontFaceCss()}${PAGE_STYLE}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
-${contents(recordings, fidelity !== undefined)}
+${contents(recordings, fidelity !== undefined, scaling !== undefined)}
 <main id="main">
 <h1>Go heap allocation, span by span</h1>
 <section id="summary" aria-labelledby="summary-heading">
@@ -64,7 +66,7 @@ ${findings.map((finding) => `<li>${esc(finding)}</li>`).join('\n')}
 <h2 id="cells-heading">All cells</h2>
 ${cellTable(cells)}
 </section>
-${fidelity === undefined ? '' : `${fidelitySection(fidelity)}\n`}${sections.join('\n')}
+${fidelity === undefined ? '' : `${fidelitySection(fidelity)}\n`}${scaling === undefined ? '' : `${scalingSection(scaling)}\n`}${sections.join('\n')}
 <section id="definitions" aria-labelledby="definitions-heading">
 <h2 id="definitions-heading">What is measured</h2>
 ${definitionsList([...measures, ...totals])}
@@ -75,14 +77,14 @@ ${definitionsList([...measures, ...totals])}
 `;
 }
 
-function contents(recordings: readonly string[], hasFidelity: boolean): string {
+function contents(recordings: readonly string[], hasFidelity: boolean, hasScaling: boolean): string {
   const item = (anchor: string, text: string) => `<li><a href="#${anchor}">${esc(text)}</a></li>`;
   return `<nav aria-label="Contents">
 <p class="brand">spanlab report</p>
 <ul>
 ${item('summary', 'Summary')}
 ${item('cells', 'All cells')}
-${hasFidelity ? `${item('fidelity', FIDELITY_HEADING)}\n` : ''}${item('definitions', 'What is measured')}
+${hasFidelity ? `${item('fidelity', FIDELITY_HEADING)}\n` : ''}${hasScaling ? `${item('scaling', SCALING_HEADING)}\n` : ''}${item('definitions', 'What is measured')}
 </ul>
 <p>Recordings</p>
 <ul>

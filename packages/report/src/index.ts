@@ -1,6 +1,6 @@
 /** Results to tidy CSV, Vega-Lite figures, SVG and a page. */
 export { comparisonsOf, type Comparison } from './comparison.js';
-export { COMPARISON_FIGURE_KINDS, FIDELITY_FIGURE, FIGURE_KINDS, HEAP_GOAL_FIGURE } from './figures/index.js';
+export { COMPARISON_FIGURE_KINDS, FIDELITY_FIGURE, FIGURE_KINDS, HEAP_GOAL_FIGURE, SCALING_FIGURE } from './figures/index.js';
 export type { ComparisonFigureKind, FigureKind, FigureSpec } from './figures/figure.js';
 export { FIDELITY_TABLES } from './fidelity-tables.js';
 export { drawFigure, FIGURE_FORMATS, type FigureFormat } from './draw-figure.js';

@@ -1,14 +1,16 @@
-import type { CellResult, FidelityResults, ResultSet } from '@spanlab/core';
+import type { CellResult, FidelityResults, ResultSet, ScalingResults } from '@spanlab/core';
 import { cellFileStem, recordingFileStem } from './cell-label.js';
 import { comparisonsOf, type Comparison } from './comparison.js';
 import { FIDELITY_TABLES } from './fidelity-tables.js';
-import { COMPARISON_FIGURE_KINDS, FIDELITY_FIGURE, FIGURE_KINDS, HEAP_GOAL_FIGURE } from './figures/index.js';
+import { COMPARISON_FIGURE_KINDS, FIDELITY_FIGURE, FIGURE_KINDS, HEAP_GOAL_FIGURE, SCALING_FIGURE } from './figures/index.js';
 import type { FigureSpec } from './figures/figure.js';
 import type { DrawnFidelity, DrawnGoal } from './html-fidelity.js';
 import type { DataLink, DrawnCell, DrawnComparison, DrawnFigure } from './html-figure.js';
+import type { DrawnScaling } from './html-scaling.js';
 import { reportPage } from './html.js';
 import { byWorkloadThenRelease } from './order.js';
 import { renderSvg } from './render-svg.js';
+import { scalingTable } from './scaling-table.js';
 import { TABLES, toCsv } from './tables.js';
 import { COMPARISON_TABLES } from './totals.js';
 
@@ -24,7 +26,8 @@ export async function reportFiles(results: ResultSet): Promise<Map<string, strin
   const drawnComparisons: DrawnComparison[] = [];
   for (const comparison of comparisonsOf(cells)) drawnComparisons.push(await drawComparison(comparison, results, files));
   const fidelity = results.fidelity === undefined ? undefined : await drawFidelity(results.fidelity, files);
-  return files.set(INDEX_NAME, reportPage(drawnCells, drawnComparisons, fidelity, results));
+  const scaling = results.scaling === undefined ? undefined : await drawScaling(results.scaling, files);
+  return files.set(INDEX_NAME, reportPage(drawnCells, drawnComparisons, fidelity, scaling, results));
 }
 
 async function drawFidelity(results: FidelityResults, files: Map<string, string>): Promise<DrawnFidelity> {
@@ -39,6 +42,13 @@ async function drawFidelity(results: FidelityResults, files: Map<string, string>
     goals.push({ workload, figure: await drawFigure(`${recordingFileStem(workload)}.${HEAP_GOAL_FIGURE.name}`, HEAP_GOAL_FIGURE.heading, goalSpec, data, files) });
   }
   return { results, figure, goals, data: [{ path: dataPath('fidelity'), text: 'CSV' }, { path: dataPath('fidelity_checkpoints'), text: 'CSV of all checkpoints' }] };
+}
+
+async function drawScaling(results: ScalingResults, files: Map<string, string>): Promise<DrawnScaling> {
+  const path = 'data/scaling.csv';
+  files.set(path, toCsv(scalingTable(results)));
+  const { name, heading, spec } = SCALING_FIGURE;
+  return { results, figure: await drawFigure(name, heading, spec(results), [{ path, text: 'CSV' }], files) };
 }
 
 async function drawCell(cell: CellResult, { measures }: ResultSet, files: Map<string, string>): Promise<DrawnCell> {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { COMPARISON_FIGURE_KINDS, comparisonsOf, FIDELITY_FIGURE, FIGURE_KINDS, HEAP_GOAL_FIGURE, renderSvg, type FigureSpec } from '../src/index.js';
+import { COMPARISON_FIGURE_KINDS, comparisonsOf, FIDELITY_FIGURE, FIGURE_KINDS, HEAP_GOAL_FIGURE, SCALING_FIGURE, renderSvg, type FigureSpec } from '../src/index.js';
 import { byWorkloadThenRelease } from '../src/order.js';
-import { COMPARED_MEASURES, comparedResults, MEASURES, smallCell, syntheticCell, syntheticFidelity, syntheticGoals, syntheticResults, tinyCell, TOTALS } from './fixtures.js';
+import { COMPARED_MEASURES, comparedResults, MEASURES, smallCell, syntheticCell, syntheticFidelity, syntheticGoals, syntheticResults, syntheticScaling, tinyCell, TOTALS } from './fixtures.js';
 
 const schema = JSON.parse(readFileSync(createRequire(import.meta.url).resolve('vega-lite/vega-lite-schema.json'), 'utf8'));
 const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
@@ -27,6 +27,9 @@ const fidelitySpecs: [string, FigureSpec][] = [
   ['heap goal', HEAP_GOAL_FIGURE.spec(syntheticGoals(), 'server')],
   ['heap goal of nothing', HEAP_GOAL_FIGURE.spec(fidelity, 'none')],
   ['fidelity of nothing', FIDELITY_FIGURE.spec({ measures: [], rows: [] })],
+  ['scaling', SCALING_FIGURE.spec(syntheticScaling())],
+  ['scaling with one P', SCALING_FIGURE.spec({ ...syntheticScaling(), points: syntheticScaling().points.slice(0, 1) })],
+  ['scaling of nothing', SCALING_FIGURE.spec({ measures: [], workload: 'x', points: [] })],
 ];
 
 describe.each([...specs, ...comparedSpecs, ...fidelitySpecs])('%s', (_, spec) => {

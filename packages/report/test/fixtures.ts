@@ -1,4 +1,4 @@
-import { OCCUPANCY_BINS, type CellResult, type FidelityPoint, type FidelityResults, type FidelityRow, type MeasureDefinition, type ResultSet, type SizeClassRow } from '@spanlab/core';
+import { OCCUPANCY_BINS, type CellResult, type FidelityPoint, type FidelityResults, type FidelityRow, type MeasureDefinition, type ResultSet, type SizeClassRow, type ScalingResults } from '@spanlab/core';
 
 const measure = (name: string, better: MeasureDefinition['better'], unit: MeasureDefinition['unit'] = 'bytes'): MeasureDefinition => ({
   name, title: name, unit, better, description: `${name} of MemStats.`, source: 'go1.4.3 runtime.ReadMemStats',
@@ -239,4 +239,22 @@ export function syntheticGoals(): FidelityResults {
   const { measures, rows } = syntheticFidelity();
   const more = ['NextGC', 'HeapAlloc'];
   return { measures: [...measures, ...more.map((name) => measure(name, 'none'))], rows: [...rows, ...more.map((name) => fidelityRow('1.4.3', 'server', name, 0, 'unbounded'))] };
+}
+
+/** Two strategies with 1, 2 and 8 Ps; the second has no central locks. */
+export function syntheticScaling(): ScalingResults {
+  const measures = [
+    { name: 'throughput', title: 'throughput', unit: 'objects/s', better: 'higher', description: 'Objects.', source: 'test' },
+    { name: 'lockWaitShare', title: 'lock waits', unit: 'share', better: 'lower', description: 'Waits.', source: 'test' },
+    { name: 'centralLockWaitShare', title: 'mcentral', unit: 'share', better: 'lower', description: 'Waits <b>.', source: 'test' },
+  ] as const;
+  const point = (release: string, processors: number, values: Record<string, number>) => ({ strategy: `go${release.slice(0, release.lastIndexOf('.'))}`, release, processors, values });
+  return {
+    measures,
+    workload: 'server:requests=10,sigma=1, seed 1',
+    points: [
+      ...[1, 2, 8].map((n) => point('1.4.3', n, { throughput: 1e6 * Math.sqrt(n), lockWaitShare: (n - 1) / 20, centralLockWaitShare: 0 })),
+      ...[1, 2, 8].map((n) => point('1.20.4', n, { throughput: 3e6 * n, lockWaitShare: 0 })),
+    ],
+  };
 }

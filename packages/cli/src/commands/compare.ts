@@ -13,13 +13,16 @@ import {
   partMeasures,
   readMemStats,
   replaysRelease,
+  scales,
 } from '@spanlab/harness';
 import type { Dataset } from '@spanlab/workload';
 import { ExitStatus } from '../exit-status.js';
 import { formatBytes, formatCount, formatNoun, formatTable } from '../format.js';
 import { measureFidelity, simulatedCases } from '../measure-fidelity.js';
+import { SCALING_PROCS, measureWithProgress } from '../measure-scaling.js';
 import { type Program, choosePrograms } from '../programs.js';
 import { ByteProgress } from '../progress.js';
+import { SCALING_GENERATOR, scalableWorkload } from '../scalable-workload.js';
 import { bundledRecording } from '../dataset-files.js';
 
 interface CompareOptions {
@@ -49,9 +52,12 @@ export async function compare(names: readonly string[], options: CompareOptions)
   const cases = names.length === 0 ? simulatedCases(folder, strategies) : [];
   const fidelity = cases.length === 0 ? undefined : await measureFidelity(folder, cases);
   if (fidelity !== undefined) process.stdout.write(`${simulationLine(fidelity)}\n`);
+  // As `spanlab scaling` measures it.
+  const able = names.length === 0 ? strategies.filter(scales) : [];
+  const scaling = able.length === 0 ? undefined : await measureWithProgress(able, scalableWorkload(SCALING_GENERATOR, 1), SCALING_PROCS, 100);
   // Loaded here: the drawing libraries take longer to load than most other commands take in all.
   const { writeReport } = await import('@spanlab/report');
-  const { indexPath } = await writeReport(fidelity === undefined ? results : { ...results, fidelity }, options.out);
+  const { indexPath } = await writeReport({ ...results, ...(fidelity === undefined ? {} : { fidelity }), ...(scaling === undefined ? {} : { scaling }) }, options.out);
   process.stdout.write(`\nReport: ${relative(process.cwd(), indexPath)}\nNext: open it in a browser, or run \`npx spanlab verify ${programs[0].workload.name}\`\n`);
   return job.verifications.some((one) => one.mismatched > 0) ? ExitStatus.Mismatch : ExitStatus.Ok;
 }

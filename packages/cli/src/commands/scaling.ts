@@ -1,14 +1,11 @@
 import { InputError } from '@spanlab/core';
-import { loadStrategies, measureScaling, scales, writeWhole } from '@spanlab/harness';
+import { loadStrategies, scales, writeWhole } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
+import { measureWithProgress } from '../measure-scaling.js';
 import { MAX_SEED, parseGogc, parseWholeNumber } from '../option-values.js';
-import { StepProgress } from '../progress.js';
 import { scalableWorkload } from '../scalable-workload.js';
 import { describeScaling, toJson } from '../scaling-output.js';
 import { parseProcsList } from '../simulation-options.js';
-
-/** As simulate takes it. */
-const GLOBALS_BYTES = 512 * 1024;
 
 interface ScalingOptions {
   readonly strategies?: string;
@@ -29,20 +26,13 @@ export async function scaling(options: ScalingOptions): Promise<ExitStatus> {
   }
   const procs = parseProcsList(options.procs);
   const seed = parseWholeNumber('--seed', options.seed, 0, MAX_SEED, 'of the generator');
-  const parameters = { gogc: parseGogc(options.gogc), memoryLimitBytes: Infinity, globalsBytes: GLOBALS_BYTES };
+  const gogc = parseGogc(options.gogc);
   const workload = scalableWorkload(options.generate, seed);
   // The generator says what is wrong with its parameters before anything runs.
   workload.make(procs[procs.length - 1]);
 
   const able = strategies.filter(scales);
-  const progress = new StepProgress('simulating', able.length * procs.length);
-  let done = 0;
-  let results;
-  try {
-    results = await measureScaling(able, workload, procs, parameters, () => progress.update(done++));
-  } finally {
-    progress.stop();
-  }
+  const results = await measureWithProgress(able, workload, procs, gogc);
   if (options.out !== undefined) {
     // Loaded here: the drawing libraries beside it take long to load.
     const { scalingTable, toCsv } = await import('@spanlab/report');

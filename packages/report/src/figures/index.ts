@@ -4,6 +4,7 @@ import { idleRuns } from './idle-runs.js';
 import { lockAcquisitions } from './lock-acquisitions.js';
 import { memoryOverRun } from './memory-over-run.js';
 import { pageHeapWork } from './page-heap-work.js';
+import { SCALING_FIGURE_HEADING, SCALING_FIGURE_NAME, processorScaling } from './processor-scaling.js';
 import { FIDELITY_FIGURE_HEADING, FIDELITY_FIGURE_NAME, simulationFidelity } from './simulation-fidelity.js';
 import { sizeClassTables } from './size-class-tables.js';
 import { spanOccupancy } from './span-occupancy.js';
@@ -31,3 +32,6 @@ export const FIDELITY_FIGURE = { name: FIDELITY_FIGURE_NAME, heading: FIDELITY_F
 
 /** What each workload's simulated runs collect and why, a figure a workload. */
 export const HEAP_GOAL_FIGURE = { name: HEAP_GOAL_NAME, heading: HEAP_GOAL_HEADING, workloads: heapGoalWorkloads, spec: heapGoal } as const;
+
+/** The figure of strategies with more and more Ps. */
+export const SCALING_FIGURE = { name: SCALING_FIGURE_NAME, heading: SCALING_FIGURE_HEADING, spec: processorScaling } as const;

@@ -3,8 +3,12 @@ import type { TopLevelSpec } from 'vega-lite';
 import { comparisonDetails, extremesOf, type Comparison } from '../comparison.js';
 import { byteUnitFor, formatBytes, formatShare, formatRatio } from '../format.js';
 import { peakOf } from '../peaks.js';
-import { COLUMN_WIDTH_PX, OKABE_ITO } from '../theme.js';
+import { COLUMN_WIDTH_PX } from '../theme.js';
 import { ALLOCATIONS_AXIS, emptyFigure, figureHead, LEGEND_GAP_PX, legendColumns, type ComparisonFigureKind, type FigureSpec } from './figure.js';
+import { lineOf } from './strategy-lines.js';
+
+/** Long enough to show a dash twice. */
+const LEGEND_LINE_PX = 22;
 
 /** One above the other, each with a scale of its own: heap in use is often a small part of what was obtained. */
 const PANELS = ['HeapSys', 'HeapInuse'] as const;
@@ -14,23 +18,6 @@ const PANEL_HEIGHT_PX = 105;
 /** Left of a plot: ticks with labels of up to five characters; and with the axis title and all padding. */
 const AXIS_EXTENT_PX = 30;
 const PLOT_WIDTH_PX = COLUMN_WIDTH_PX - AXIS_EXTENT_PX - 44;
-
-/**
- * Lines of strategies, in order. Releases often run on the very same line: a
- * wide pale one below, ever narrower and more broken ones above show them all.
- */
-const LINES: readonly { readonly color: string; readonly dash: readonly number[]; readonly width: number }[] = [
-  { color: OKABE_ITO.skyBlue, dash: [1, 0], width: 3.4 },
-  { color: OKABE_ITO.vermillion, dash: [7, 4], width: 1.8 },
-  { color: OKABE_ITO.black, dash: [1.6, 2.2], width: 1.5 },
-  { color: OKABE_ITO.green, dash: [9, 2, 2, 2], width: 1.4 },
-  { color: OKABE_ITO.purple, dash: [4, 6], width: 1.4 },
-  { color: OKABE_ITO.orange, dash: [12, 4], width: 1.3 },
-  { color: OKABE_ITO.blue, dash: [1.5, 5], width: 1.3 },
-];
-
-/** Long enough to show a dash twice. */
-const LEGEND_LINE_PX = 22;
 
 /** A plot above or below another one. */
 type Panel = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number];
@@ -76,7 +63,7 @@ export function linesOfStrategies(
 function panel({ cells, names }: Comparison, measure: string, measures: readonly MeasureDefinition[], isLowest: boolean): Panel {
   const unit = byteUnitFor(Math.max(...cells.map((cell) => peakOf(cell, measure) ?? 0)));
   const better = measures.find(({ name }) => name === measure)?.better ?? 'none';
-  const lines = names.map((_, i) => LINES[i % LINES.length] as (typeof LINES)[number]);
+  const lines = names.map((_, i) => lineOf(i));
   const domain = [...names];
   return {
     width: PLOT_WIDTH_PX,
