@@ -12,6 +12,7 @@ export * from './input-file.js';
 export * from './json-file.js';
 export * from './measure.js';
 export * from './measures.js';
+export * from './page-map-probe.js';
 export * from './simulation-measures.js';
 export * from './strategies.js';
 export * from './write-file.js';
