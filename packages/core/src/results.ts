@@ -66,6 +66,29 @@ export interface OccupancySample {
   readonly bins: readonly number[];
 }
 
+/**
+ * What the pages of a range of addresses are used for: objects; stacks and what
+ * the runtime keeps in the page heap; free and backed by memory; free and given
+ * back to the system, or never asked of it; of several of these, none of which has three quarters.
+ */
+export const PAGE_USES = ['objects', 'stacks', 'idle', 'released', 'mixed'] as const;
+
+export type PageUse = (typeof PAGE_USES)[number];
+
+/** Neighbouring pieces of the heap's addresses that are used alike. */
+export interface PageRun {
+  readonly use: PageUse;
+  /** Number of the first piece, from the start of the arena, and how many. */
+  readonly from: number;
+  readonly pieces: number;
+}
+
+/** What the heap's addresses are used for at several moments, in pieces of equal length. Addresses that the heap does not hold are in no run. */
+export interface PageMap {
+  readonly pieceBytes: number;
+  readonly samples: readonly { readonly allocations: number; readonly runs: readonly PageRun[] }[];
+}
+
 /** One size class at one moment. Bytes add up: spanBytes = requested + rounding + free + tail (+ unswept). */
 export interface SizeClassRow {
   /** 0 = large objects, each in a span of its own. */
@@ -119,6 +142,8 @@ export interface CellResult {
   readonly exactness: Exactness | undefined;
   readonly series: Series;
   readonly occupancy: readonly OccupancySample[];
+  /** Absent where it was not looked at. */
+  readonly pageMap?: PageMap;
   /** Counts over the whole run, by measure; a measure that the strategy has no such thing for is absent. */
   readonly totals: Readonly<Record<string, number>>;
   /** By size class, over the whole run; those that were never locked are left out. Absent where the strategy has no such locks. */

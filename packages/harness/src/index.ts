@@ -27,6 +27,7 @@ export * from './input-file.js';
 export * from './json-file.js';
 export * from './measure.js';
 export * from './measures.js';
+export * from './page-map-probe.js';
 export * from './memory-limit.js';
 export * from './results/arrow.js';
 export * from './results/benchmark.js';

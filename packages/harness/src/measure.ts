@@ -11,6 +11,7 @@ import { LiveObjects, ProgramReader, type RecordingSource, type ReplayObserver, 
 import { openHistory } from '@spanlab/workload';
 import { HeapPartsProbe } from './heap-parts.js';
 import { idleRunDistribution } from './idle-runs.js';
+import { PageMapProbe } from './page-map-probe.js';
 import { RunProbe } from './run-probe.js';
 import { sizeClassCensus } from './size-class-census.js';
 
@@ -41,8 +42,10 @@ export async function measureProgram(
   const heap = plugin.create({ gogc: history.header.gogc, residentPages: true });
   const parts = new HeapPartsProbe(heap);
   const probe = new RunProbe(heap, parts);
-  await runProgram(history.chunks, heap, [parts, probe]);
+  const pages = new PageMapProbe(heap);
+  await runProgram(history.chunks, heap, [parts, probe, pages]);
   probe.end();
+  pages.end();
 
   const { counts, header } = history;
   const space = heap.addressSpace?.();
@@ -56,6 +59,7 @@ export async function measureProgram(
     exactness,
     series: probe.series,
     occupancy: probe.occupancy,
+    pageMap: pages.pageMap,
     totals: { ...heap.workCounts?.(), ...(space && osTotals(space)) },
     ...(centralLocks && { centralLocks }),
     peak: { allocations: probe.peak.allocations, ...(await lookAt(source, plugin, probe.peak.event)) },

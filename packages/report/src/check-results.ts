@@ -19,6 +19,7 @@ export function checkResults(results: ResultSet): void {
     checkSeries(cell, where, defined);
     checkOccupancy(cell, where);
     checkSizeClasses(cell, where);
+    checkPageMap(cell, where);
   }
   if (results.fidelity !== undefined) checkFidelity(results.fidelity);
   if (results.scaling !== undefined) checkScaling(results.scaling);
@@ -62,6 +63,12 @@ function checkOccupancy({ occupancy }: CellResult, where: string): void {
 
 function checkSizeClasses({ peak }: CellResult, where: string): void {
   for (const row of peak.classes) checkNumbers(Object.values(row), where, `size class ${row.sizeClass} at the peak`);
+}
+
+function checkPageMap({ pageMap }: CellResult, where: string): void {
+  for (const { allocations, runs } of pageMap?.samples ?? []) {
+    checkNumbers([allocations, ...runs.flatMap(({ from, pieces }) => [from, pieces])], where, `page map at allocations ${allocations}`);
+  }
 }
 
 function checkNumbers(values: readonly number[], where: string, what: string): void {

@@ -19,6 +19,7 @@ export const TABLES: Readonly<Record<FigureKind['table'], TableBuilder>> = {
   series: seriesTable,
   occupancy: occupancyTable,
   size_classes: sizeClassTable,
+  page_map: pageMapTable,
 };
 
 /** As CSV: a header line, then `\n` at the end of every row. */
@@ -62,6 +63,17 @@ function sizeClassTable(cell: CellResult): Table {
       parts.map(({ name, field }) => [
         ...keyOf(cell), cell.peak.allocations, row.sizeClass, row.slotBytes, name, row[field],
       ]),
+    ),
+  };
+}
+
+/** Ranges of addresses by use, in bytes from the start of the arena; those that the heap does not hold have no row. */
+function pageMapTable(cell: CellResult): Table {
+  const { pieceBytes, samples } = cell.pageMap ?? { pieceBytes: 0, samples: [] };
+  return {
+    columns: ['workload', 'strategy', 'allocations', 'from_bytes', 'to_bytes', 'use'],
+    rows: samples.flatMap(({ allocations, runs }) =>
+      runs.map(({ use, from, pieces }) => [...keyOf(cell), allocations, from * pieceBytes, (from + pieces) * pieceBytes, use]),
     ),
   };
 }

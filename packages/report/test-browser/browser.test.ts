@@ -87,7 +87,7 @@ test('every figure is drawn, and no text of it is clipped', async () => {
   const figures = await Promise.all(figurePaths.map((path) => readFile(path, 'utf8')));
   await page.setContent(figures.map((svg) => `<figure style="margin: 0">${svg}</figure>`).join(''));
   const inspected = await inspectFigures(page);
-  expect(inspected).toHaveLength(11 * 3 + 3 * 7 + 2);
+  expect(inspected).toHaveLength(11 * 4 + 3 * 7 + 2);
   expectDrawn(inspected);
   await page.close();
 });

@@ -109,3 +109,17 @@ test('waste: twenty classes and the rest, most waste first, nothing lost', () =>
   const heights = labels.slice(0, 20).map((label) => rows.filter((row) => row.class === label).reduce((sum, row) => sum + (row.bytes as number), 0));
   expect(heights).toEqual(heights.toSorted((a, b) => b - a));
 });
+
+test('addresses: tiles add up to the runs they were merged from, and the title counts pieces', () => {
+  const cell = syntheticCell();
+  const map = FIGURE_KINDS.find(({ name }) => name === 'address-map')?.spec;
+  const tiles = rowsOf(map?.(cell, MEASURES)) as unknown as { allocations: number; until: number; from: number; to: number; use: string }[];
+  const samples = cell.pageMap?.samples ?? [];
+  samples.forEach(({ allocations, runs }) => {
+    const covering = tiles.filter((tile) => tile.allocations <= allocations && allocations < tile.until).toSorted((a, b) => a.from - b.from);
+    expect(covering.map(({ from, to }) => [from, to])).toEqual(runs.map(({ from, pieces }) => [from, from + pieces]));
+  });
+  const columns = { ...cell.series.columns, IdleRuns: cell.series.allocations.map((_, i) => (i === 5 ? 7 : 1)), LargestIdleRun: cell.series.allocations.map(() => 8192) };
+  const spec = map?.({ ...cell, series: { ...cell.series, columns } }, MEASURES);
+  expect(spec?.usermeta.spanlab.finding.replaceAll('\u00a0', ' ')).toMatch(/: idle pages lie in up to 7 runs of .* together, the longest 8\.00 KiB$/);
+});

@@ -1,4 +1,4 @@
-import { OCCUPANCY_BINS, type CellResult, type FidelityPoint, type FidelityResults, type FidelityRow, type MeasureDefinition, type ResultSet, type SizeClassRow, type ScalingResults } from '@spanlab/core';
+import { OCCUPANCY_BINS, PAGE_USES, type CellResult, type FidelityPoint, type FidelityResults, type FidelityRow, type MeasureDefinition, type PageMap, type PageUse, type ResultSet, type ScalingResults, type SizeClassRow } from '@spanlab/core';
 
 const measure = (name: string, better: MeasureDefinition['better'], unit: MeasureDefinition['unit'] = 'bytes'): MeasureDefinition => ({
   name, title: name, unit, better, description: `${name} of MemStats.`, source: 'go1.4.3 runtime.ReadMemStats',
@@ -97,8 +97,18 @@ export function syntheticCell(options: SyntheticCell = {}): CellResult {
     totals: {},
     series: { allocations, columns },
     occupancy,
+    pageMap: syntheticPages(allocations),
     peak: { allocations: allocations[Math.floor(samples / 2)] as number, classes: Array.from({ length: classes }, (_, i) => syntheticClass(i, random)) },
   };
+}
+
+/** Pages that fill up and get holes in turn, with addresses that are not held in between. */
+function syntheticPages(allocations: readonly number[]): PageMap {
+  const samples = allocations.filter((_, i) => i % 3 === 0).map((at, i) => ({
+    allocations: at,
+    runs: Array.from({ length: Math.min(i + 1, 20) }, (_, run) => ({ use: PAGE_USES[(i + run * run) % PAGE_USES.length] as PageUse, from: run * 8, pieces: run % 4 === 3 ? 4 : 8 })),
+  }));
+  return { pieceBytes: 65_536, samples };
 }
 
 function syntheticClass(sizeClass: number, random: () => number): SizeClassRow {

@@ -37,3 +37,10 @@ test('an empty table keeps its header, and odd names are quoted', () => {
   expect(lines('size_classes', tinyCell())).toHaveLength(1);
   expect(toCsv(TABLES.series(tinyCell(), MEASURES))).toContain('"tiny & <b>""odd""</b>.go1.5.1",go1.4,3,HeapSys,bytes,0\n');
 });
+
+test('page map: a row for each run of addresses', () => {
+  const [head, first] = lines('page_map');
+  expect(head).toEqual(['workload', 'strategy', 'allocations', 'from_bytes', 'to_bytes', 'use']);
+  expect(first).toEqual(['lru.go1.4.3', 'go1.4', '0', '0', '524288', 'objects']);
+  expect(lines('page_map', tinyCell())).toHaveLength(1);
+});

@@ -22,14 +22,14 @@ async function filesOf(directory: string): Promise<Map<string, string>> {
   return new Map(await Promise.all(paths.map(async (path) => [relative(directory, path), await readFile(path, 'utf8')] as const)));
 }
 
-test('writes the page, three tables and three figures a cell, the same bytes whatever the order of cells', async () => {
+test('writes the page, four tables and four figures a cell, the same bytes whatever the order of cells', async () => {
   const results = syntheticResults();
   const { indexPath, files } = await writeReport(results, target);
   const written = await filesOf(target);
   expect(indexPath).toBe(join(target, 'index.html'));
   expect(files.map((file) => relative(target, file)).toSorted()).toEqual([...written.keys()].toSorted());
   // One recording has two strategies: four tables and seven figures more.
-  expect(written.size).toBe(1 + results.cells.length * (3 + 2 * 3) + (4 + 2 * 7));
+  expect(written.size).toBe(1 + results.cells.length * (4 + 2 * 4) + (4 + 2 * 7));
   expect([...written.keys()]).toContain(join('figures', 'lru.go1.4.3.strategies-compared.svg'));
   expect([...written.keys()]).toContain(join('data', 'lru.go1.4.3.totals.csv'));
   expect([...written.keys()]).toContain(join('figures', 'lru.go1.4.3.go1.4.memory-over-run.vl.json'));
@@ -48,7 +48,7 @@ test('the page asks for nothing over the network, escapes names, and has a link 
   expect(html.match(/url\(data:font\/woff2;base64,[^)]+\)/g)).toHaveLength(2);
   expect(html.replaceAll(/url\(data:font\/woff2;base64,[^)]+\)/g, '')).not.toMatch(/https?:|\/\/[a-z]|@import|<script|<link|<base/i);
   for (const [, src] of html.matchAll(/<img src="([^"]*)"/g)) expect(files).toContain(join(target, src as string));
-  expect(html.match(/<img src="[^"]*" loading="lazy" width="[\d.]+" height="[\d.]+" alt="[^"]{20,}"/g)).toHaveLength(4 * 3);
+  expect(html.match(/<img src="[^"]*" loading="lazy" width="[\d.]+" height="[\d.]+" alt="[^"]{20,}"/g)).toHaveLength(4 * 4);
   expect(html).not.toContain('<b>');
   expect(html).toContain('tiny &amp; &lt;b&gt;&quot;odd&quot;&lt;/b&gt;.go1.5.1');
   for (const file of files.filter((path) => path !== indexPath)) expect(html).toContain(`href="${relative(target, file)}"`);

@@ -12,7 +12,7 @@ export interface FigureKind {
   /** Short heading: "Memory over the run". */
   readonly heading: string;
   /** The table in `data/` that holds the numbers shown: `series`. */
-  readonly table: 'series' | 'occupancy' | 'size_classes';
+  readonly table: 'series' | 'occupancy' | 'size_classes' | 'page_map';
   readonly spec: (cell: CellResult, measures: readonly MeasureDefinition[]) => FigureSpec;
 }
 

@@ -1,3 +1,4 @@
+import { addressMap } from './address-map.js';
 import type { ComparisonFigureKind, FigureKind } from './figure.js';
 import { HEAP_GOAL_HEADING, HEAP_GOAL_NAME, heapGoal, heapGoalWorkloads } from './heap-goal.js';
 import { idleRuns } from './idle-runs.js';
@@ -14,7 +15,7 @@ import { wasteByClass } from './waste-by-class.js';
 import { wasteWaterfall } from './waste-waterfall.js';
 
 /** Every figure that a cell gets, in the order of the page. */
-export const FIGURE_KINDS: readonly FigureKind[] = [memoryOverRun, spanOccupancy, wasteByClass];
+export const FIGURE_KINDS: readonly FigureKind[] = [memoryOverRun, spanOccupancy, wasteByClass, addressMap];
 
 /** Every figure that a comparison gets, in the order of the page. */
 export const COMPARISON_FIGURE_KINDS: readonly ComparisonFigureKind[] = [
