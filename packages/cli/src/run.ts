@@ -7,6 +7,7 @@ import { compare } from './commands/compare.js';
 import { checkDatasets, listDatasets } from './commands/datasets.js';
 import { fidelity } from './commands/fidelity.js';
 import { init } from './commands/init.js';
+import { report } from './commands/report.js';
 import { runConfig } from './commands/run-experiment.js';
 import { simulate } from './commands/simulate.js';
 import { listStrategies } from './commands/strategies.js';
@@ -107,6 +108,14 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--jobs <number>', 'worker threads (default: one per core); results do not depend on it', wholeNumber)
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
     .action(async (config, options) => done(await runConfig(config, options)));
+
+  spanlab
+    .command('report')
+    .description('show what an experiment found: a page, Markdown, LaTeX tables and figures, in the folder report of its results')
+    .argument('<dir>', 'folder that `spanlab run` wrote')
+    .option('--baseline <strategy>', 'strategy that the others are compared with (default: the first that ran everywhere)')
+    .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
+    .action(async (folder, options) => done(await report(folder, options)));
 
   spanlab
     .command('fidelity')

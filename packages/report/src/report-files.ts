@@ -9,15 +9,13 @@ import type { DataLink, DrawnCell, DrawnComparison, DrawnFigure } from './html-f
 import { reportPage } from './html.js';
 import { byWorkloadThenRelease } from './order.js';
 import { renderSvg } from './render-svg.js';
+import { INDEX_NAME } from './replace-folder.js';
 import { TABLES, toCsv } from './tables.js';
 import { COMPARISON_TABLES } from './totals.js';
 
-/** Name of the page among the files. */
-export const INDEX_NAME = 'index.html';
-
 /** Contents of every file of a report by its path, with `/` between folders. */
-export async function reportFiles(results: ResultSet): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
+export async function reportFiles(results: ResultSet): Promise<Map<string, string | Uint8Array>> {
+  const files = new Map<string, string | Uint8Array>();
   const cells = results.cells.toSorted(byWorkloadThenRelease);
   const drawnCells: DrawnCell[] = [];
   for (const cell of cells) drawnCells.push(await drawCell(cell, results, files));
@@ -27,7 +25,8 @@ export async function reportFiles(results: ResultSet): Promise<Map<string, strin
   return files.set(INDEX_NAME, reportPage(drawnCells, drawnComparisons, fidelity, results));
 }
 
-async function drawFidelity(results: FidelityResults, files: Map<string, string>): Promise<DrawnFidelity> {
+/** Draws the comparison of simulated with real runs, and adds its files. */
+export async function drawFidelity(results: FidelityResults, files: Map<string, string | Uint8Array>): Promise<DrawnFidelity> {
   const dataPath = (table: string) => `data/${table}.csv`;
   for (const [name, table] of Object.entries(FIDELITY_TABLES)) files.set(dataPath(name), toCsv(table(results)));
   const { name, heading, spec } = FIDELITY_FIGURE;
@@ -35,7 +34,7 @@ async function drawFidelity(results: FidelityResults, files: Map<string, string>
   return { results, figure, data: [{ path: dataPath('fidelity'), text: 'CSV' }, { path: dataPath('fidelity_checkpoints'), text: 'CSV of all checkpoints' }] };
 }
 
-async function drawCell(cell: CellResult, { measures }: ResultSet, files: Map<string, string>): Promise<DrawnCell> {
+async function drawCell(cell: CellResult, { measures }: ResultSet, files: Map<string, string | Uint8Array>): Promise<DrawnCell> {
   const stem = cellFileStem(cell);
   const dataPath = (table: string) => `data/${stem}.${table}.csv`;
   for (const [name, table] of Object.entries(TABLES)) files.set(dataPath(name), toCsv(table(cell, measures)));
@@ -47,7 +46,7 @@ async function drawCell(cell: CellResult, { measures }: ResultSet, files: Map<st
   return { cell, figures };
 }
 
-async function drawComparison(comparison: Comparison, results: ResultSet, files: Map<string, string>): Promise<DrawnComparison> {
+async function drawComparison(comparison: Comparison, results: ResultSet, files: Map<string, string | Uint8Array>): Promise<DrawnComparison> {
   const stem = recordingFileStem(comparison.workload.name);
   const dataPath = (table: string) => `data/${stem}.${table}.csv`;
   for (const [name, table] of Object.entries(COMPARISON_TABLES)) files.set(dataPath(name), toCsv(table(comparison, results.totals)));
@@ -63,12 +62,13 @@ async function drawComparison(comparison: Comparison, results: ResultSet, files:
   return { comparison, figures, totalsPath: dataPath('totals'), centralLocksPath: dataPath('central_locks') };
 }
 
-async function drawFigure(
+/** Draws a figure and adds its SVG and its spec to the files. */
+export async function drawFigure(
   name: string,
   heading: string,
   spec: FigureSpec,
   data: readonly DataLink[],
-  files: Map<string, string>,
+  files: Map<string, string | Uint8Array>,
 ): Promise<DrawnFigure> {
   const svg = await renderSvg(spec, name);
   const figure = { heading, description: spec.description, svg, svgPath: `figures/${name}.svg`, specPath: `figures/${name}.vl.json`, data };
