@@ -25,5 +25,5 @@ export function endValue({ samples, totals }: ExperimentCell, { name, unit }: Me
   const value = unit === 'bytes' ? (sampled ?? totals[name]) : (totals[name] ?? sampled);
   if (value !== null && value !== undefined) return value;
   const isThere = Object.hasOwn(samples, name) || Object.hasOwn(totals, name);
-  return { reason: isThere ? 'outside the domain of the measure' : 'the strategy has no such thing, or no model of it' };
+  return { reason: isThere ? 'outside its domain' : 'no such thing, or no model' };
 }

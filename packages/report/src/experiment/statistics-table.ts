@@ -78,7 +78,7 @@ function compareRuns({ strategy, name, cells }: StrategyRuns, measure: MeasureDe
   const values = valuesOf(cells, measure);
   if (typeof values === 'string') return { ...row, verdict: 'absent', reason: values };
   if (base === undefined) return { ...row, verdict: 'baseline', own: comparePaired(values, values) };
-  if (typeof base === 'string') return { ...row, verdict: 'absent', reason: `no number of the baseline: ${base}`, own: comparePaired(values, values) };
+  if (typeof base === 'string') return { ...row, verdict: 'absent', reason: 'the baseline has none', own: comparePaired(values, values) };
   const comparison = comparePaired(values, base);
   return { ...row, verdict: 'exact', comparison, own: comparison };
 }

@@ -35,11 +35,11 @@ export function formatQuantity(value: number, unit: Unit): string {
   return `${sign}${formatCount(Number(whole))}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
-/** A ratio with three significant digits, more of them where it would else read as 1. */
+/** A ratio with two digits behind the point, more of them where it would else read as 0 or 1. */
 export function formatTimes(ratio: number): string {
   if (ratio >= 100) return formatCount(Math.round(ratio));
   const rounded = ratio >= 10 ? ratio.toFixed(1) : ratio.toFixed(2);
-  if (Number(rounded) === 0) return ratio.toPrecision(1);
+  if (ratio > 0 && ratio < 0.1) return String(Number(ratio.toPrecision(2)));
   return ratio !== 1 && Number(rounded) === 1 ? closeToOne(ratio) : rounded;
 }
 
@@ -67,7 +67,7 @@ function differenceCell(row: StatisticsRow): StatisticsCell {
 
 function ratioCell(row: StatisticsRow): StatisticsCell {
   const ratio = row.comparison?.ratio;
-  if (ratio === undefined) return withoutComparison(row);
+  if (ratio === undefined) return { text: row.verdict === 'baseline' ? 'baseline' : 'n/a' };
   if ('reason' in ratio) return { text: notAvailable(ratio.reason) };
   return { text: estimateText(ratio, formatTimes), value: ratio.value };
 }
