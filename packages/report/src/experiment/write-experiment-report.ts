@@ -1,9 +1,9 @@
 import { INDEX_NAME, replaceFolder, type WrittenReport } from '../replace-folder.js';
 import type { ExperimentData } from './experiment-data.js';
-import { experimentFiles } from './experiment-files.js';
+import { experimentFiles, MARKDOWN_NAME } from './experiment-files.js';
 import { experimentReport } from './experiment-report.js';
 
-const TOP_LEVEL_NAMES: ReadonlySet<string> = new Set([INDEX_NAME, 'report.md', 'figures', 'data', 'latex']);
+const TOP_LEVEL_NAMES: ReadonlySet<string> = new Set([INDEX_NAME, MARKDOWN_NAME, 'figures', 'data', 'latex']);
 
 /**
  * Writes an experiment's report: a page, Markdown, LaTeX, figures and data, as
