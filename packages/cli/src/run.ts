@@ -7,6 +7,7 @@ import { checkDatasets, listDatasets } from './commands/datasets.js';
 import { figures } from './commands/figures.js';
 import { fidelity } from './commands/fidelity.js';
 import { init } from './commands/init.js';
+import { report } from './commands/report.js';
 import { reproduce } from './commands/reproduce.js';
 import { runConfig } from './commands/run-experiment.js';
 import { scaling } from './commands/scaling.js';
@@ -141,6 +142,14 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--jobs <number>', 'worker threads (default: one per core)', wholeNumber)
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
     .action(async (folder, options) => done(await reproduce(folder, options)));
+
+  spanlab
+    .command('report')
+    .description('show what an experiment found: a page, Markdown, LaTeX tables and figures, in the folder report of its results')
+    .argument('<dir>', 'folder that `spanlab run` wrote')
+    .option('--baseline <strategy>', 'strategy that the others are compared with (default: the first that ran everywhere)')
+    .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
+    .action(async (folder, options) => done(await report(folder, options)));
 
   spanlab
     .command('fidelity')

@@ -12,9 +12,7 @@ import { SCALING_HEADING, scalingSection, type DrawnScaling } from './html-scali
 import { recordingSection } from './html-recording.js';
 import { cellTable } from './html-table.js';
 import { PAGE_STYLE } from './page-style.js';
-
-/** By which a later run recognises a report that it may replace. */
-export const GENERATOR_TAG = '<meta name="generator" content="spanlab report">';
+import { GENERATOR_TAG } from './replace-folder.js';
 
 /**
  * The page: it loads nothing but the figures beside it, whatever it is opened

@@ -10,16 +10,14 @@ import type { DrawnScaling } from './html-scaling.js';
 import { reportPage } from './html.js';
 import { byWorkloadThenRelease } from './order.js';
 import { renderSvg } from './render-svg.js';
+import { INDEX_NAME } from './replace-folder.js';
 import { scalingTable } from './scaling-table.js';
 import { TABLES, toCsv } from './tables.js';
 import { COMPARISON_TABLES } from './totals.js';
 
-/** Name of the page among the files. */
-export const INDEX_NAME = 'index.html';
-
 /** Contents of every file of a report by its path, with `/` between folders. */
-export async function reportFiles(results: ResultSet): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
+export async function reportFiles(results: ResultSet): Promise<Map<string, string | Uint8Array>> {
+  const files = new Map<string, string | Uint8Array>();
   const cells = results.cells.toSorted(byWorkloadThenRelease);
   const drawnCells: DrawnCell[] = [];
   for (const cell of cells) drawnCells.push(await drawCell(cell, results, files));
@@ -30,7 +28,8 @@ export async function reportFiles(results: ResultSet): Promise<Map<string, strin
   return files.set(INDEX_NAME, reportPage(drawnCells, drawnComparisons, fidelity, scaling, results));
 }
 
-async function drawFidelity(results: FidelityResults, files: Map<string, string>): Promise<DrawnFidelity> {
+/** Draws the comparison of simulated with real runs, and adds its files. */
+export async function drawFidelity(results: FidelityResults, files: Map<string, string | Uint8Array>): Promise<DrawnFidelity> {
   const dataPath = (table: string) => `data/${table}.csv`;
   for (const [name, table] of Object.entries(FIDELITY_TABLES)) files.set(dataPath(name), toCsv(table(results)));
   const { name, heading, spec } = FIDELITY_FIGURE;
@@ -44,14 +43,14 @@ async function drawFidelity(results: FidelityResults, files: Map<string, string>
   return { results, figure, goals, data: [{ path: dataPath('fidelity'), text: 'CSV' }, { path: dataPath('fidelity_checkpoints'), text: 'CSV of all checkpoints' }] };
 }
 
-async function drawScaling(results: ScalingResults, files: Map<string, string>): Promise<DrawnScaling> {
+async function drawScaling(results: ScalingResults, files: Map<string, string | Uint8Array>): Promise<DrawnScaling> {
   const path = 'data/scaling.csv';
   files.set(path, toCsv(scalingTable(results)));
   const { name, heading, spec } = SCALING_FIGURE;
   return { results, figure: await drawFigure(name, heading, spec(results), [{ path, text: 'CSV' }], files) };
 }
 
-async function drawCell(cell: CellResult, { measures }: ResultSet, files: Map<string, string>): Promise<DrawnCell> {
+async function drawCell(cell: CellResult, { measures }: ResultSet, files: Map<string, string | Uint8Array>): Promise<DrawnCell> {
   const stem = cellFileStem(cell);
   const dataPath = (table: string) => `data/${stem}.${table}.csv`;
   for (const [name, table] of Object.entries(TABLES)) files.set(dataPath(name), toCsv(table(cell, measures)));
@@ -63,7 +62,7 @@ async function drawCell(cell: CellResult, { measures }: ResultSet, files: Map<st
   return { cell, figures };
 }
 
-async function drawComparison(comparison: Comparison, results: ResultSet, files: Map<string, string>): Promise<DrawnComparison> {
+async function drawComparison(comparison: Comparison, results: ResultSet, files: Map<string, string | Uint8Array>): Promise<DrawnComparison> {
   const stem = recordingFileStem(comparison.workload.name);
   const dataPath = (table: string) => `data/${stem}.${table}.csv`;
   for (const [name, table] of Object.entries(COMPARISON_TABLES)) files.set(dataPath(name), toCsv(table(comparison, results.totals)));
@@ -77,12 +76,13 @@ async function drawComparison(comparison: Comparison, results: ResultSet, files:
   return { comparison, figures, totalsPath: dataPath('totals'), centralLocksPath: dataPath('central_locks') };
 }
 
-async function drawFigure(
+/** Draws a figure and adds its SVG and its spec to the files. */
+export async function drawFigure(
   name: string,
   heading: string,
   spec: FigureSpec,
   data: readonly DataLink[],
-  files: Map<string, string>,
+  files: Map<string, string | Uint8Array>,
 ): Promise<DrawnFigure> {
   const svg = await renderSvg(spec, name);
   const figure = { heading, description: spec.description, svg, svgPath: `figures/${name}.svg`, specPath: `figures/${name}.vl.json`, data };

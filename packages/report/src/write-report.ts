@@ -1,87 +1,18 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { InputError, type ResultSet } from '@spanlab/core';
+import type { ResultSet } from '@spanlab/core';
 import { checkResults } from './check-results.js';
-import { GENERATOR_TAG } from './html.js';
-import { byCodeUnits } from './order.js';
-import { INDEX_NAME, reportFiles } from './report-files.js';
+import { INDEX_NAME, replaceFolder, type WrittenReport } from './replace-folder.js';
+import { reportFiles } from './report-files.js';
 
-/** Where a report was written: absolute paths. */
-export interface WrittenReport {
-  readonly indexPath: string;
-  /** Every file of the report, sorted; `indexPath` is one of them. */
-  readonly files: string[];
-}
-
-/** All that a report has at its top; anything else there is not ours to remove. */
 const TOP_LEVEL_NAMES: ReadonlySet<string> = new Set([INDEX_NAME, 'figures', 'data']);
 
 /**
  * Writes a report: `index.html`, `figures/` (Vega-Lite specs and SVG) and
- * `data/` (CSV). All of it is made beside `directory` and put in place at the
- * end by renaming, so that `directory` is at any time absent, an old report or
- * the new one. The same results give the same bytes.
+ * `data/` (CSV), as a whole or not at all. The same results give the same bytes.
  *
  * @throws InputError if the results cannot be shown, or if `directory` holds
  * anything but an earlier report; the directory is then as before
  */
 export async function writeReport(results: ResultSet, directory: string): Promise<WrittenReport> {
   checkResults(results);
-  const target = await resolveLinks(resolve(directory));
-  const isReplacement = await checkReplaceable(target);
-  const contents = await reportFiles(results);
-
-  await mkdir(dirname(target), { recursive: true });
-  // A folder inside the temporary one gets the usual permissions, which mkdtemp does not give.
-  const workshop = await mkdtemp(join(dirname(target), `.${basename(target)}.partial-`));
-  try {
-    const fresh = join(workshop, 'new');
-    for (const [path, text] of contents) {
-      await mkdir(dirname(join(fresh, path)), { recursive: true });
-      await writeFile(join(fresh, path), text);
-    }
-    await putInPlace(fresh, target, isReplacement ? join(workshop, 'old') : undefined);
-  } finally {
-    await rm(workshop, { recursive: true, force: true });
-  }
-  const files = [...contents.keys()].toSorted(byCodeUnits).map((path) => join(target, path));
-  return { indexPath: join(target, INDEX_NAME), files };
-}
-
-/** A link to a folder stays a link: what it points to is replaced. */
-async function resolveLinks(path: string): Promise<string> {
-  return realpath(path).catch(ifMissing(path));
-}
-
-/** Whether a report is there already; an empty folder counts as one. */
-async function checkReplaceable(target: string): Promise<boolean> {
-  const names = await readdir(target).catch(ifMissing(undefined)).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`${target}: expected a folder for the report (${error.code}); name another one`);
-  });
-  if (names === undefined) return false;
-  const foreign = names.filter((name) => !TOP_LEVEL_NAMES.has(name)).toSorted(byCodeUnits);
-  const index = names.includes(INDEX_NAME) ? await readFile(join(target, INDEX_NAME), 'utf8') : '';
-  if (foreign.length > 0 || (names.length > 0 && !index.includes(GENERATOR_TAG))) {
-    const reason = foreign.length > 0 ? `holds ${foreign[0]}, which is no part of a report` : 'is not a report';
-    throw new InputError(`${target} ${reason}, so it is not replaced; name a new folder or empty it first`);
-  }
-  return true;
-}
-
-/** Moves the report to `target`, and what was there to `old`; if that fails, back again. */
-async function putInPlace(fresh: string, target: string, old: string | undefined): Promise<void> {
-  if (old === undefined) return rename(fresh, target);
-  await rename(target, old);
-  await rename(fresh, target).catch(async (error: unknown) => {
-    await rename(old, target);
-    throw error;
-  });
-}
-
-/** Handles a failure of the file system: what is not there becomes `value`. */
-function ifMissing<T>(value: T) {
-  return (error: NodeJS.ErrnoException): T => {
-    if (error.code === 'ENOENT') return value;
-    throw error;
-  };
+  return replaceFolder(directory, TOP_LEVEL_NAMES, () => reportFiles(results));
 }

@@ -1,0 +1,22 @@
+import { join, relative } from 'node:path';
+import { ExitStatus } from '../exit-status.js';
+import { folderFidelity } from '../folder-fidelity.js';
+import { formatNoun } from '../format.js';
+import { readResultsFolder } from '../results-folder.js';
+
+interface ReportOptions {
+  readonly baseline?: string;
+  readonly datasets?: string;
+}
+
+/** `spanlab report DIR`. */
+export async function report(folder: string, { baseline, datasets }: ReportOptions): Promise<ExitStatus> {
+  const data = await readResultsFolder(folder);
+  // Loaded here: the drawing libraries take longer to load than most other commands take in all.
+  const { checkBaseline, writeExperimentReport } = await import('@spanlab/report');
+  checkBaseline(data, baseline);
+  const fidelity = await folderFidelity(folder, data, datasets);
+  const { indexPath, files } = await writeExperimentReport({ ...data, fidelity }, baseline, join(folder, 'report'));
+  process.stdout.write(`${formatNoun(data.cells.length, 'cell')}, ${formatNoun(files.length, 'file')}\nReport: ${relative(process.cwd(), indexPath)}\nNext: open it in a browser\n`);
+  return ExitStatus.Ok;
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { InputError, type FidelityResults, type StrategyPlugin } from '@spanlab/core';
+import { loadStrategies, openDatasets, readJson, sha256, writeWhole } from '@spanlab/harness';
+import type { ExperimentData } from '@spanlab/report';
+import { measureFidelity, simulatedCases } from './measure-fidelity.js';
+
+/** Where a folder of results keeps the comparison with real runs, which takes longer than the report. */
+const FIDELITY_FILE = 'fidelity.json';
+
+interface KeptFidelity {
+  /** Hash of the strategies that were compared, and of their code. */
+  readonly strategies: string;
+  readonly fidelity: FidelityResults;
+}
+
+/**
+ * How simulations by an experiment's strategies compare with real runs: from the
+ * folder if it has that of the same strategies, else computed and kept there.
+ * Strategies that are not installed here are left out.
+ */
+export async function folderFidelity(folder: string, { strategies }: Pick<ExperimentData, 'strategies'>, datasets: string | undefined): Promise<FidelityResults> {
+  const path = join(folder, FIDELITY_FILE);
+  const key = sha256(JSON.stringify(strategies));
+  const kept = await readKept(path);
+  if (kept?.strategies === key) return kept.fidelity;
+  const plugins = (await Promise.all(strategies.map(({ name }) => loadIfInstalled(name)))).flat();
+  const dataFolder = await openDatasets(datasets);
+  const fidelity = await measureFidelity(dataFolder, simulatedCases(dataFolder, plugins));
+  // As it is read again: the first report must have the same bytes as the second.
+  const text = `${JSON.stringify({ strategies: key, fidelity } satisfies KeptFidelity, null, 1)}\n`;
+  await writeWhole(path, text);
+  return (JSON.parse(text) as KeptFidelity).fidelity;
+}
+
+async function loadIfInstalled(name: string): Promise<StrategyPlugin[]> {
+  try {
+    return await loadStrategies([name]);
+  } catch (error) {
+    if (error instanceof InputError) return [];
+    throw error;
+  }
+}
+
+async function readKept(path: string): Promise<KeptFidelity | undefined> {
+  try {
+    const kept = (await readJson(path)) as Partial<KeptFidelity> | null;
+    return typeof kept?.strategies === 'string' && Array.isArray(kept.fidelity?.rows) ? (kept as KeptFidelity) : undefined;
+  } catch (error) {
+    // Missing or cut off: it is made anew.
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}

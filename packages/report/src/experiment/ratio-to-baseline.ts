@@ -1,0 +1,102 @@
+import { emptyFigure, figureFrame, LEGEND_GAP_PX, legendColumns, type FigureSpec } from '../figures/figure.js';
+import { COLUMN_WIDTH_PX, INK, OKABE_ITO, PADDING_PX } from '../theme.js';
+import { detailsOf } from './memory-over-time.js';
+import type { StatisticsRow, StatisticsTable } from './statistics-table.js';
+import { estimateText, formatTimes } from './statistics-text.js';
+
+export const RATIO_TO_BASELINE = { name: 'ratio-to-baseline', heading: 'Ratio to the baseline' } as const;
+
+/** Of the strategies in order, told apart by shape too. */
+const COLORS = [OKABE_ITO.blue, OKABE_ITO.vermillion, OKABE_ITO.green, OKABE_ITO.purple, OKABE_ITO.orange, OKABE_ITO.skyBlue] as const;
+const SHAPES = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'] as const;
+
+/** Of a measure with one strategy to compare, and what each further one adds. */
+const ROW_PX = 20;
+const FURTHER_ROW_PX = 12;
+
+const LEGEND_SYMBOL_PX = 9;
+
+interface Dot {
+  readonly measure: string;
+  readonly strategy: string;
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly verdict: string;
+}
+
+/** A dot for each measure and strategy, with its interval, on a scale on which half and twice are as far from 1. */
+export function ratioToBaseline(table: StatisticsTable): FigureSpec {
+  const details = `${detailsOf(table.group)} · intervals: bootstrap, 95 %`;
+  const finding = ratioFinding(table);
+  const dots = ratioDots(table);
+  if (dots.length === 0) return emptyFigure(details, finding, 'no ratio to the baseline can be formed');
+  const measures = [...new Set(dots.map(({ measure }) => measure))];
+  const strategies = [...new Set(dots.map(({ strategy }) => strategy))];
+  const y = { field: 'measure', type: 'nominal', sort: measures, axis: { title: null, ticks: false, grid: true, labelLimit: 120 } } as const;
+  const yOffset = { field: 'strategy', type: 'nominal', sort: strategies, scale: { domain: strategies, paddingOuter: 0.5 } } as const;
+  const color = {
+    field: 'strategy',
+    type: 'nominal',
+    sort: strategies,
+    scale: { domain: strategies, range: strategies.map((_, i) => COLORS[i % COLORS.length]) },
+    legend: { orient: 'bottom', title: null, columns: legendColumns(strategies, LEGEND_SYMBOL_PX, COLUMN_WIDTH_PX - 2 * PADDING_PX), columnPadding: LEGEND_GAP_PX },
+  } as const;
+  const texts = dots.map(({ measure, strategy, ratio, low, high }) => `${measure} ${strategy} ${estimateText({ value: ratio, ...(low === high ? {} : { interval: { low, high } }) }, formatTimes)}`);
+  const ends = [...dots.flatMap(({ low, high }) => [low, high]), 1];
+  return {
+    ...figureFrame(details, finding, `Dots with intervals: ${texts.join('; ')}.`),
+    height: measures.length * (ROW_PX + FURTHER_ROW_PX * (strategies.length - 1)),
+    data: { values: dots.map((dot) => ({ ...dot })) },
+    layer: [
+      { data: { values: [{ one: 1 }] }, mark: { type: 'rule', color: INK, strokeDash: [3, 3] }, encoding: { x: { field: 'one', type: 'quantitative' } } },
+      { mark: { type: 'rule', strokeWidth: 1.6 }, encoding: { x: { field: 'low', type: 'quantitative' }, x2: { field: 'high' }, y, yOffset, color } },
+      {
+        mark: { type: 'point', filled: true, size: 45, opacity: 1 },
+        encoding: {
+          x: {
+            field: 'ratio',
+            type: 'quantitative',
+            scale: { type: 'log', domain: [Math.min(...ends), Math.max(...ends)], nice: true },
+            axis: { title: `ratio to ${table.baseline.name}, log scale; left of 1: less`, tickCount: 5, labelFlush: 12, labelExpr: "format(datum.value, '~g')", labelOverlap: 'greedy' },
+          },
+          y, yOffset, color,
+          shape: { field: 'strategy', type: 'nominal', sort: strategies, scale: { domain: strategies, range: strategies.map((_, i) => SHAPES[i % SHAPES.length]) } },
+          tooltip: [
+            { field: 'strategy', type: 'nominal' },
+            { field: 'measure', type: 'nominal' },
+            { field: 'ratio', type: 'quantitative', format: '.4~g' },
+            { field: 'low', type: 'quantitative', format: '.4~g' },
+            { field: 'high', type: 'quantitative', format: '.4~g' },
+            { field: 'verdict', type: 'nominal' },
+          ],
+        },
+      },
+    ],
+  };
+}
+
+/** The title: the largest difference that is exact or significant. */
+function ratioFinding({ group, baseline, rows }: StatisticsTable): string {
+  const certain = rows.filter(({ verdict }) => verdict === 'exact' || verdict === 'significant').flatMap((row) => ratioOf(row).map(({ value }) => ({ row, value })));
+  const distance = (value: number) => Math.abs(Math.log(value));
+  const largest = certain.reduce<(typeof certain)[number] | undefined>((a, b) => (distance(b.value) > distance(a?.value ?? 1) ? b : a), undefined);
+  if (largest === undefined) return `${group.workload}: no measure differs significantly from ${baseline.name}`;
+  const { row, value } = largest;
+  return `${group.workload}: ${row.name} differs most in ${row.measure.name}, ${formatTimes(value)} times that of ${baseline.name}`;
+}
+
+/** A row for each ratio; where it is exact, low and high are the same. */
+function ratioDots({ rows }: StatisticsTable): Dot[] {
+  return rows.flatMap((row) =>
+    ratioOf(row).map(({ value, interval }) => ({
+      measure: row.measure.name, strategy: row.name, ratio: value, low: interval?.low ?? value, high: interval?.high ?? value, verdict: row.verdict,
+    })),
+  );
+}
+
+/** A ratio of 0 has no place on a log scale. */
+function ratioOf({ comparison }: StatisticsRow) {
+  const ratio = comparison?.ratio;
+  return ratio === undefined || 'reason' in ratio || (ratio.interval?.low ?? ratio.value) <= 0 ? [] : [ratio];
+}
