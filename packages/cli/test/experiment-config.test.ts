@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { costNames } from '@spanlab/core';
 import { describe, expect, it } from 'vitest';
 import { configTemplate } from '../src/config/config-template.js';
 import { suggest } from '../src/config/suggest.js';
-import { spanlab } from './spanlab.js';
+import { repository, spanlab } from './spanlab.js';
 import { file, folder } from './temporary-folder.js';
 
 const CSV = 'op,id,size,scan\nstats,,,\nalloc,0,100,0\nalloc,1,5000,1\nfree,0,,\nstats,,,\n';
@@ -41,6 +42,24 @@ describe('spanlab init', () => {
     mkdirSync(project);
     expect((await spanlab(['init'], project)).stdout).toBe('Wrote spanlab.config.ts\nNext: npx spanlab run --out results\n');
     expect(existsSync(join(project, 'spanlab.config.ts'))).toBe(true);
+  });
+
+  it('writes a config that runs as it is, and has types', async () => {
+    const project = join(folder, 'typed');
+    mkdirSync(project);
+    symlinkSync(join(repository, 'node_modules'), join(project, 'node_modules'));
+    await spanlab(['init'], project);
+    const tsc = (): number | null => {
+      const options = ['--ignoreConfig', '--noEmit', '--strict', '--module', 'nodenext', '--skipLibCheck', 'spanlab.config.ts'];
+      return spawnSync(process.execPath, [join(repository, 'node_modules/typescript/bin/tsc'), ...options], { cwd: project }).status;
+    };
+    expect(tsc()).toBe(0);
+    const { status, stdout, stderr } = await spanlab(['run', '--out', 'results'], project);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('28 cells computed, 0 from before\n');
+    expect(status).toBe(0);
+    writeFileSync(join(project, 'spanlab.config.ts'), configTemplate.replace('gogc: [50, 100]', "gogc: ['on']"));
+    expect(tsc()).not.toBe(0);
   });
 
   it('writes a module, nothing else', async () => {
