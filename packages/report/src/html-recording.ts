@@ -22,7 +22,7 @@ ${compared === undefined ? '' : comparisonBlock(compared, totals)}${drawn.map((e
 
 function comparisonBlock({ comparison, figures, totalsPath, centralLocksPath }: DrawnComparison, totals: readonly MeasureDefinition[]): string {
   return `<h3>Strategies compared</h3>
-<div class="figures compared">
+<div class="figures">
 ${figures.map((figure) => inlineFigure(figure, comparison.workload.name)).join('\n')}
 </div>
 ${totalsTable(comparison, totals, totalsPath, centralLocksPath)}

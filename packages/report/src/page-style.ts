@@ -39,8 +39,6 @@ thead th { border-top: 0; color: var(--faint); font-weight: normal; vertical-ali
 tbody th { font-weight: normal; }
 .number { text-align: right; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(21rem, 100%), 1fr)); gap: 1rem; align-items: start; }
-.compared { display: flex; flex-wrap: wrap; }
-.compared figure { flex: 1 1 min(21rem, 100%); }
 figure { margin: 0; padding: 0.5rem; max-width: 34rem; background: var(--paper); color: var(--ink); border: 1px solid var(--line); border-radius: 6px; }
 figure svg, figure img { display: block; width: 100%; height: auto; }
 h3 + .figures, .figures + .scroll, .scroll + .scroll { margin-top: 0.75rem; }
