@@ -10,6 +10,8 @@ import { file, folder } from './temporary-folder.js';
 
 const CSV = 'op,id,size,scan\nstats,,,\nalloc,0,100,0\nalloc,1,5000,1\nfree,0,,\nstats,,,\n';
 file('small.csv', CSV);
+// Strategies are looked for around the config first: these, whatever lies around the temporary folder.
+symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
 
 /** A config's file in the test's folder; what is not given is the smallest that runs. */
 function config(name: string, more: object): string {
@@ -47,7 +49,6 @@ describe('spanlab init', () => {
   it('writes a config that runs as it is, and has types', async () => {
     const project = join(folder, 'typed');
     mkdirSync(project);
-    symlinkSync(join(repository, 'node_modules'), join(project, 'node_modules'));
     await spanlab(['init'], project);
     const tsc = (): number | null => {
       const options = ['--ignoreConfig', '--noEmit', '--strict', '--module', 'nodenext', '--skipLibCheck', 'spanlab.config.ts'];

@@ -10,6 +10,8 @@ import { type Outcome, repository, spanlab, spanlabOnTerminal } from './spanlab.
 import { file, folder } from './temporary-folder.js';
 
 const bin = fileURLToPath(new URL('../bin/spanlab.mjs', import.meta.url));
+// Strategies are looked for around the config first: these, whatever lies around the temporary folder.
+symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
 file('small.csv', 'op,id,size,scan\nstats,,,\nalloc,0,100,0\nalloc,1,5000,1\nfree,0,,\ngc,,,\nstats,,,\n');
 const config = file('matrix.json', JSON.stringify({
   strategies: ['go1.4', 'go1.20'],
@@ -128,7 +130,6 @@ describe('spanlab run', () => {
   it("takes a strategy by path, and computes its cells again when a module of it changes", async () => {
     const project = join(folder, 'own strategy');
     mkdirSync(project);
-    symlinkSync(join(repository, 'node_modules'), join(project, 'node_modules'));
     const part = (title: string): void => writeFileSync(join(project, 'part.mjs'), `export const title = '${title}';\n`);
     part('first');
     writeFileSync(join(project, 'mine.mjs'), "import { strategy as base } from '@spanlab/strategy-go1.4';\nimport { title } from './part.mjs';\nexport const strategy = { ...base, name: 'mine', title };\n");
