@@ -34,7 +34,7 @@ export function methodsSection({ data, baselineTitle, groups }: ExperimentReport
           `Differences and ratios to ${baselineTitle} are paired by seed and tested by Wilcoxon's signed-rank test, two-sided and exact up to 50 seeds, with Holm's correction over all tests of a table. ` +
           `No ratio is formed to a base of zero or next to zero. Measures that no seed changes are exact: they have neither an interval nor a p. Below ${MIN_SEEDS} seeds no test can reach 5 %.`,
       ),
-      ...(data.provenance.length === 0 ? [] : [{ kind: 'list' as const, items: data.provenance.map(({ name, value }) => `${name}: ${value}`) }]),
+      ...(data.provenance.length === 0 ? [] : [paragraph('Software and host, from the manifest of the results:'), { kind: 'list' as const, items: data.provenance.map(({ name, value }) => `${name}: ${value}`) }]),
     ],
   };
 }

@@ -43,7 +43,7 @@ export function ratioToBaseline(table: StatisticsTable): FigureSpec {
     legend: { orient: 'bottom', title: null, columns: legendColumns(strategies, LEGEND_SYMBOL_PX, COLUMN_WIDTH_PX - 2 * PADDING_PX), columnPadding: LEGEND_GAP_PX },
   } as const;
   const texts = dots.map(({ measure, strategy, ratio, low, high }) => `${measure} ${strategy} ${estimateText({ value: ratio, ...(low === high ? {} : { interval: { low, high } }) }, formatTimes)}`);
-  const ends = [...dots.flatMap(({ low, high }) => [low, high]), 1];
+  const ticks = ratioTicks([...dots.flatMap(({ low, high }) => [low, high]), 1]);
   return {
     ...figureFrame(details, finding, `Dots with intervals: ${texts.join('; ')}.`),
     height: measures.length * (ROW_PX + FURTHER_ROW_PX * (strategies.length - 1)),
@@ -57,8 +57,8 @@ export function ratioToBaseline(table: StatisticsTable): FigureSpec {
           x: {
             field: 'ratio',
             type: 'quantitative',
-            scale: { type: 'log', domain: [Math.min(...ends), Math.max(...ends)], nice: true },
-            axis: { title: `ratio to ${table.baseline.name}, log scale; left of 1: less`, tickCount: 5, labelFlush: 12, labelExpr: "format(datum.value, '~g')", labelOverlap: 'greedy' },
+            scale: { type: 'log', domain: [ticks[0], ticks[ticks.length - 1]] },
+            axis: { title: `ratio to ${table.baseline.name}, log scale; left of 1: less`, values: ticks, labelFlush: 12, labelExpr: "format(datum.value, '~g')", labelOverlap: 'greedy' },
           },
           y, yOffset, color,
           shape: { field: 'strategy', type: 'nominal', sort: strategies, scale: { domain: strategies, range: strategies.map((_, i) => SHAPES[i % SHAPES.length]) } },
@@ -74,6 +74,19 @@ export function ratioToBaseline(table: StatisticsTable): FigureSpec {
       },
     ],
   };
+}
+
+/** Round ratios from at most the smallest to at least the largest: powers of ten, and twice and five times those where few would do. */
+function ratioTicks(ratios: readonly number[]): number[] {
+  const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
+  const steps = high / low > 100 ? [1] : [1, 2, 5];
+  const first = Math.floor(Math.log10(low));
+  const decades = Array.from({ length: Math.ceil(Math.log10(high)) - first + 2 }, (_, i) => first + i);
+  // From the text: 10 ** -1 has a rounding error on some machines.
+  const round = decades.flatMap((decade) => steps.map((step) => Number(`${step}e${decade}`)));
+  const below = round.findLastIndex((tick) => tick <= low);
+  const above = round.findIndex((tick) => tick >= high);
+  return round.slice(Math.max(0, below), Math.max(above, below + 1) + 1);
 }
 
 /** The title: the largest difference that is exact or significant. */

@@ -37,6 +37,7 @@ export function formatQuantity(value: number, unit: Unit): string {
 
 /** A ratio with two digits behind the point, more of them where it would else read as 0 or 1. */
 export function formatTimes(ratio: number): string {
+  if (ratio === 0) return '0';
   if (ratio >= 100) return formatCount(Math.round(ratio));
   const rounded = ratio >= 10 ? ratio.toFixed(1) : ratio.toFixed(2);
   if (ratio > 0 && ratio < 0.1) return String(Number(ratio.toPrecision(2)));

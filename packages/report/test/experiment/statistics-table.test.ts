@@ -84,7 +84,7 @@ test('findings: the largest differences first, only what is exact or significant
 });
 
 test('ratios are never rounded to nothing or to 1', () => {
-  expect([0.0625, 0.00012, 1, 1.0004, 0.9996, 1.5, 12.34, 283.5].map(formatTimes)).toEqual(['0.063', '0.00012', '1.00', '1.0004', '0.9996', '1.50', '12.3', '284']);
+  expect([0, 0.0625, 0.00012, 1, 1.0004, 0.9996, 1.5, 12.34, 283.5].map(formatTimes)).toEqual(['0', '0.063', '0.00012', '1.00', '1.0004', '0.9996', '1.50', '12.3', '284']);
 });
 
 describe('a baseline that cannot be used', () => {
