@@ -1,5 +1,4 @@
-import { WORDS_PER_MALLOC } from '@spanlab/core';
-import type { ListHeap } from '@spanlab/strategy-go1.4';
+import type { RuntimeObjects } from '@spanlab/core';
 
 /** A goroutine (`g`), in bytes. */
 const GOROUTINE_BYTES = 368;
@@ -21,33 +20,21 @@ export const COUNTED_TWICE_BYTES = 3 * 48;
  * checkpoint.
  */
 export class CollectorObjects {
-  /** Objects that this makes: their numbers are `firstObject` and the next ones. */
-  static readonly COUNT = 4;
-
-  constructor(
-    private readonly heap: ListHeap,
-    private readonly firstObject: number,
-  ) {}
+  constructor(private readonly objects: RuntimeObjects) {}
 
   /** The collector's own goroutine. */
   startCollector(): void {
-    this.#malloc(0, GOROUTINE_BYTES, false);
-    this.#malloc(1, GOROUTINE_TABLE_BYTES, false);
+    this.objects.alloc(GOROUTINE_BYTES, false);
+    this.objects.alloc(GOROUTINE_TABLE_BYTES, false);
   }
 
   /** The background worker's goroutine. */
   startWorker(): void {
-    this.#malloc(2, GOROUTINE_BYTES, false);
+    this.objects.alloc(GOROUTINE_BYTES, false);
   }
 
   /** The finalizers' goroutine calls its first one. */
   callFinalizer(): void {
-    this.#malloc(3, FINALIZER_FRAME_BYTES, true);
-  }
-
-  #malloc(index: number, bytes: number, noscan: boolean): void {
-    const requests = Uint32Array.of(bytes, (this.firstObject + index) * 2 + (noscan ? 1 : 0));
-    const objectLimit = this.firstObject + CollectorObjects.COUNT;
-    this.heap.malloc({ requests, objectLimit }, 0, 1, new Int32Array(WORDS_PER_MALLOC));
+    this.objects.alloc(FINALIZER_FRAME_BYTES, true);
   }
 }

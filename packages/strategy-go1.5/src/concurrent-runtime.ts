@@ -4,6 +4,7 @@ import {
   type MemStats,
   type ProcessMemory,
   type ProcessorRuntime,
+  RuntimeObjects,
   type RuntimeOptions,
   StackPools,
   backgroundWorkers,
@@ -85,9 +86,9 @@ export class ConcurrentRuntime implements ProcessorRuntime {
     this.#options = options;
     this.#processors = options.processors ?? 1;
     this.heap = new ListHeap(go1_5, { gogc: options.gogc, residentPages: true });
-    const objectLimit = runStartUp(this.heap, startUp);
-    this.firstObject = objectLimit + CollectorObjects.COUNT;
-    this.#collectorObjects = new CollectorObjects(this.heap, objectLimit);
+    const objects = new RuntimeObjects(this.heap, runStartUp(this.heap, startUp));
+    this.firstObject = objects.limit;
+    this.#collectorObjects = new CollectorObjects(objects);
     this.#stacks = new StackPools(STACK_ORDERS, FIRST_STACK_SPAN, {
       alloc: (span, pages) => this.heap.allocManual(span, pages),
       free: (span) => this.heap.freeManual(span),
