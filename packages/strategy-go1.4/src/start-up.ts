@@ -133,7 +133,7 @@ export const startUp: StartUp = {
     ['malloc', 94, 16, 1],
     ['malloc', 95, 48, 0],
     ['malloc', 96, 48, 0],
-    ['stack', 1124, 4],
+    ['stack', 6, 4],
     ['malloc', 97, 64, 1],
     ['malloc', 98, 40, 0],
     ['malloc', 99, 144, 1],

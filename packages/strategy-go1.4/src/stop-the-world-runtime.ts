@@ -1,6 +1,7 @@
 import {
   type AllocationRequests,
   CollectionMode,
+  FIRST_STACK_SPAN,
   type MemStats,
   type ProcessMemory,
   type ProcessorRuntime,
@@ -17,9 +18,8 @@ import { Monitor } from './monitor.js';
 import { go1_4 } from './release.js';
 import { startUp } from './start-up.js';
 
-/** Sizes of stacks that are pooled (`NumStackOrders`), and where their spans' numbers begin, behind the start-up's. */
+/** Sizes of stacks that are pooled (`NumStackOrders`). */
 const STACK_ORDERS = 3;
-const FIRST_STACK_SPAN = 1000;
 /** What a finalizer is called with (`runfinq`): an interface, and the error that closing a file returns. In bytes. */
 const FINALIZER_FRAME_BYTES = 32;
 /** Most Ps that mark at once (`MaxGcproc`). */

@@ -1,6 +1,7 @@
 import {
   type AllocationRequests,
   CollectionMode,
+  FIRST_STACK_SPAN,
   type MemStats,
   type ProcessMemory,
   type ProcessorRuntime,
@@ -23,9 +24,8 @@ import { startUp } from './start-up.js';
 import { SweepCredit } from './sweep-credit.js';
 import { WorkTime } from './work-time.js';
 
-/** Sizes of stacks that are pooled (`_NumStackOrders`), and where their spans' numbers begin, behind the start-up's. */
+/** Sizes of stacks that are pooled (`_NumStackOrders`). */
 const STACK_ORDERS = 4;
-const FIRST_STACK_SPAN = 1000;
 /** Most Ps that scan the roots at once (`_MaxGcproc`). */
 const MAX_MARKERS = 32;
 

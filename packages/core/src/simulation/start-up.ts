@@ -2,6 +2,9 @@ import { WORDS_PER_MALLOC } from '../allocation-words.js';
 import type { HeapStrategy } from '../heap-strategy.js';
 import { STACK_PURPOSE } from '../heap-event.js';
 
+/** Numbers of spans below this are the start-up's; the program's stacks (StackPools) begin here. */
+export const FIRST_STACK_SPAN = 1000;
+
 /**
  * What a release's runtime does to its heap before the program begins, as
  * recorded from a real process. Objects and spans have small numbers.

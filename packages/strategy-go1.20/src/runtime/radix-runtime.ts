@@ -1,6 +1,7 @@
 import {
   type AllocationRequests,
   CollectionMode,
+  FIRST_STACK_SPAN,
   type MemStats,
   type ProcessMemory,
   type ProcessorRuntime,
@@ -39,9 +40,8 @@ const IDLE_TICK_NS = 60e9;
 const MAX_UTILIZATION_ERROR = 0.3;
 /** Spans that the background sweeper sweeps before it lets others run (`sweepBatchSize`). */
 const SWEEP_BATCH = 10;
-/** Sizes of stacks that are pooled (`_NumStackOrders`), and where their spans' numbers begin, behind the start-up's. */
+/** Sizes of stacks that are pooled (`_NumStackOrders`). */
 const STACK_ORDERS = 4;
-const FIRST_STACK_SPAN = 1000;
 /** The goal with GOGC=off: GOMEMLIMIT is 2^63 − 1 unless it is set; what the process has beside its heap is lost in rounding. */
 const MAX_GOAL = 2 ** 63;
 
