@@ -20,16 +20,16 @@ const {
 export interface ReplayObserver {
   /**
    * Events from..upTo-1 of the chunk have just been carried out: a run of
-   * mallocs, or one other event.
-   * @param breakNumber number of that other event among the chunk's breaks, or -1
+   * mallocs, a run of sweeps in the background, or one other event.
+   * @param breakNumber number of that other event, or of the first sweep, among the chunk's breaks, or -1
    * @param answers of the mallocs, as in core's allocation-words.ts
    */
   afterEvents(chunk: EventChunk, from: number, upTo: number, breakNumber: number, answers: Int32Array): void;
 }
 
 /**
- * Carries the events of a history out on a heap: runs of mallocs at once, every
- * other event by itself. When collections, sweeps and stack spans happen is the
+ * Carries the events of a history out on a heap: runs of mallocs and of
+ * background sweeps at once, every other event by itself. When collections, sweeps and stack spans happen is the
  * history's word; all else the heap decides.
  */
 export class Replayer {
@@ -45,7 +45,7 @@ export class Replayer {
     readonly heap: HeapStrategy,
     readonly journal: Journal | undefined,
     private readonly observers: readonly ReplayObserver[] = [],
-    /** Longest run of mallocs that is carried out before observers are told. */
+    /** Longest run of mallocs or sweeps that is carried out before observers are told. */
     private readonly maxRun: number = CHUNK_EVENTS,
   ) {
     heap.journal = journal;
@@ -70,6 +70,11 @@ export class Replayer {
         this.#inside.finish(upTo);
         this.#tell(chunk, from, upTo, -1);
         from = upTo;
+      } else if (chunk.breakKind[k] === SweepOne) {
+        const upTo = this.#sweep(chunk, k, Math.min(end, from + this.maxRun));
+        this.#tell(chunk, from, upTo, k);
+        k += upTo - from;
+        from = upTo;
       } else {
         if (this.journal !== undefined) this.journal.event = from;
         this.#carryOut(chunk, k);
@@ -91,7 +96,6 @@ export class Replayer {
 
   #carryOut(chunk: EventChunk, k: number): void {
     const kind = chunk.breakKind[k];
-    if (kind === SweepOne) return this.#sweepOne();
     const object = chunk.breakObject[k];
     const x = chunk.breakArgs[3 * k];
     // The fields of a ReadMemStats are read after the flush and the manual frees that directly follow it.
@@ -110,6 +114,8 @@ export class Replayer {
       case ReadMemStats:
         this.#spanBytesBeforeFlush = this.heap.memStats().MSpanInuse;
         return this.heap.readMemStats();
+      case SweepOne:
+        return this.heap.sweepOne();
       case EnsureSwept:
         return this.heap.ensureSwept(x);
       case Mcache:
@@ -127,10 +133,24 @@ export class Replayer {
     }
   }
 
-  /** The most frequent event by far, and one without arguments. */
-  #sweepOne(): void {
-    if (this.#spanBytesBeforeFlush >= 0) this.#settleMemStats();
-    this.heap.sweepOne();
+  /**
+   * Carries out the sweep that is break `k`, and those that directly follow it,
+   * up to event `end`: the most frequent of all breaks. Returns the event after.
+   */
+  #sweep(chunk: EventChunk, k: number, end: number): number {
+    const { heap, journal } = this;
+    const { breakAt, breakKind, breakCount } = chunk;
+    this.#settleMemStats();
+    let at = breakAt[k];
+    let next = k;
+    do {
+      if (journal !== undefined) journal.event = at;
+      heap.sweepOne();
+      at++;
+      next++;
+      // A break at the index of a malloc is inside that malloc, not before it.
+    } while (at < end && next < breakCount && breakAt[next] === at && breakKind[next] === SweepOne && !chunk.isMalloc(at));
+    return at;
   }
 
   #settleMemStats(): void {

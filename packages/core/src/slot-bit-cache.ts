@@ -12,8 +12,9 @@ import { GRANULE_BYTES, GRANULE_SHIFT } from './units.js';
 const STEP = WORDS_PER_MALLOC;
 const TINY = TINY_BYTES;
 
-/** Words of a class's entry. */
+/** Words of a class's entry, and log2 of that. */
 const ENTRY_WORDS = 8;
+const ENTRY_SHIFT = 3;
 /** Slots that a word of bits is about. */
 const WORD_SLOTS = 32;
 
@@ -58,7 +59,12 @@ export abstract class SlotBitCache extends SlotCache {
     }
   }
 
-  /** Whatever needs more than a free slot of the span held leaves the inner loop. */
+  /**
+   * The inner loop makes no call and holds no other loop, so that the compiler
+   * checks the arrays before it, not in every round; and it names words by `|`
+   * where the lowest bits are 0, which cannot overflow. Whatever needs more than
+   * a free slot at hand leaves it.
+   */
   malloc({ requests }: AllocationRequests, from: number, to: number, answers: Int32Array): number {
     const { classOf, maxSmallBytes } = this.classes;
     const entries = this.#entries;
@@ -66,29 +72,32 @@ export abstract class SlotBitCache extends SlotCache {
     const noscanBits = this.noscanBits;
     const end = to * STEP;
 
-    for (let w = from * STEP; w < end; w += STEP) {
+    let w = from * STEP;
+    for (;;) {
+      let usedUp = -1;
       for (; w < end; w += STEP) {
         const size = requests[w];
-        const objectAndNoscan = requests[w + 1];
+        const objectAndNoscan = requests[w | 1];
         if (size > maxSmallBytes || (size < TINY && (objectAndNoscan & 1) !== 0)) break;
-        const entry = ((classOf[(size + 7) >>> 3] << noscanBits) | (objectAndNoscan & noscanBits)) * ENTRY_WORDS;
-        let bits = entries[entry + BITS];
+        const entry = ((classOf[(size + 7) >>> 3] << noscanBits) | (objectAndNoscan & noscanBits)) << ENTRY_SHIFT;
+        const bits = entries[entry | BITS];
         if (bits === 0) {
-          // Every 32 slots at most: what comes with a refill is not for that.
-          if (!this.#nextWord(entry)) break;
-          bits = entries[entry + BITS];
+          usedUp = entry;
+          break;
         }
-        entries[entry + BITS] = bits & (bits - 1);
+        entries[entry | BITS] = bits & (bits - 1);
         const slot = 31 - Math.clz32(bits & -bits);
-        handleOf[objectAndNoscan >>> 1] = entries[entry + FIRST_HANDLE] + slot;
-        answers[w] = entries[entry + FIRST_GRANULE] + Math.imul(slot, entries[entry + STRIDE]);
-        answers[w + 1] = 0;
+        handleOf[objectAndNoscan >>> 1] = entries[entry | FIRST_HANDLE] + slot;
+        answers[w] = entries[entry | FIRST_GRANULE] + Math.imul(slot, entries[entry | STRIDE]);
+        answers[w | 1] = 0;
       }
-      if (w === end) break;
+      if (w >= end) return to;
+      // Every 32 slots at most: what comes with a refill is not for that.
+      if (usedUp >= 0 && this.#nextWord(usedUp)) continue;
       const stop = this.mallocSlowly(requests, w, answers);
       if (stop >= 0) return stop;
+      w += STEP;
     }
-    return to;
   }
 
   /** Free slots of a span in order, be it held or not. For checks and messages. */

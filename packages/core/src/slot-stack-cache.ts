@@ -11,8 +11,9 @@ import { GRANULE_BYTES, GRANULE_SHIFT } from './units.js';
 const STEP = WORDS_PER_MALLOC;
 const TINY = TINY_BYTES;
 
-/** Words of a class's entry. */
+/** Words of a class's entry, and log2 of that. */
 const ENTRY_WORDS = 8;
+const ENTRY_SHIFT = 3;
 /** Free slots of the span held; 0 if none is held. */
 const FREE_COUNT = 0;
 /** Handle of that span's slot 0. */
@@ -50,8 +51,10 @@ export abstract class SlotStackCache extends SlotCache {
   }
 
   /**
-   * The inner loop makes no call, so that the compiler may keep the arrays'
-   * addresses in registers; whatever needs more than a free slot leaves it.
+   * The inner loop makes no call and holds no other loop, so that the compiler
+   * checks the arrays before it, not in every round; and it names words by `|`
+   * where the lowest bits are 0, which cannot overflow. Whatever needs more than
+   * a free slot leaves it.
    */
   malloc({ requests }: AllocationRequests, from: number, to: number, answers: Int32Array): number {
     const { classOf, maxSmallBytes } = this.classes;
@@ -60,27 +63,28 @@ export abstract class SlotStackCache extends SlotCache {
     const noscanBits = this.noscanBits;
     const end = to * STEP;
 
-    for (let w = from * STEP; w < end; w += STEP) {
+    let w = from * STEP;
+    for (;;) {
       const { stack } = this.#slots;
       for (; w < end; w += STEP) {
         const size = requests[w];
-        const objectAndNoscan = requests[w + 1];
+        const objectAndNoscan = requests[w | 1];
         if (size > maxSmallBytes || (size < TINY && (objectAndNoscan & 1) !== 0)) break;
-        const entry = ((classOf[(size + 7) >>> 3] << noscanBits) | (objectAndNoscan & noscanBits)) * ENTRY_WORDS;
-        const free = entries[entry + FREE_COUNT] - 1;
-        if (free < 0) break;
-        entries[entry + FREE_COUNT] = free;
-        const first = entries[entry + FIRST_HANDLE];
-        const slot = stack[first + free];
+        const entry = ((classOf[(size + 7) >>> 3] << noscanBits) | (objectAndNoscan & noscanBits)) << ENTRY_SHIFT;
+        const free = entries[entry | FREE_COUNT];
+        if (free === 0) break;
+        entries[entry | FREE_COUNT] = free - 1;
+        const first = entries[entry | FIRST_HANDLE];
+        const slot = stack[(first + free - 1) | 0];
         handleOf[objectAndNoscan >>> 1] = first + slot;
-        answers[w] = entries[entry + FIRST_GRANULE] + Math.imul(slot, entries[entry + STRIDE]);
-        answers[w + 1] = 0;
+        answers[w] = entries[entry | FIRST_GRANULE] + Math.imul(slot, entries[entry | STRIDE]);
+        answers[w | 1] = 0;
       }
-      if (w === end) break;
+      if (w >= end) return to;
       const stop = this.mallocSlowly(requests, w, answers);
       if (stop >= 0) return stop;
+      w += STEP;
     }
-    return to;
   }
 
   spanOf(classNumber: number): number {

@@ -70,16 +70,16 @@ export class Mcache extends SlotBitCache {
     // What sweeping the heap owes, and stacks that grow meanwhile, before any set is looked at.
     this.runInsideMalloc(this.classes.spanPages[spanClass >>> 1] * PAGE_BYTES, 0);
     const span = this.#findWithFreeSlot(spanClass);
-    spans.sweepGen[span] = central.generation + 3;
-    counters.heapLiveBytes += spans.pages[span] * PAGE_BYTES - this.#allocatedBytes(spanClass, span);
-    this.hold(spanClass, span, spans.freeCount[span]);
+    spans.setSweepGen(span, central.generation + 3);
+    counters.heapLiveBytes += spans.pages(span) * PAGE_BYTES - this.#allocatedBytes(spanClass, span);
+    this.hold(spanClass, span, spans.freeCount(span));
   }
 
   protected allocLarge(pages: number, noscan: boolean): number {
     const { spans, central, counters } = this.#parts;
     const spanClass = noscan ? 1 : 0;
     const span = this.#allocSpan(pages, spanClass, 1);
-    spans.freeCount[span] = 0;
+    spans.setFreeCount(span, 0);
     counters.largeAllocs++;
     counters.largeAllocBytes += pages * PAGE_BYTES;
     counters.heapLiveBytes += pages * PAGE_BYTES;
@@ -88,27 +88,27 @@ export class Mcache extends SlotBitCache {
   }
 
   protected basePageOf(span: number): number {
-    return this.#parts.spans.basePage[span];
+    return this.#parts.spans.basePage(span);
   }
 
   protected firstHandleOf(span: number): number {
-    return this.#parts.spans.firstHandle[span];
+    return this.#parts.spans.firstHandle(span);
   }
 
   #uncache(spanClass: number, span: number): void {
     const { spans, central, sweeper, counters } = this.#parts;
     const freeCount = this.freeCountOf(spanClass);
-    counters.smallAllocs[spanClass >>> 1] += spans.freeCount[span] - freeCount;
+    counters.smallAllocs[spanClass >>> 1] += spans.freeCount(span) - freeCount;
     this.residency?.slotsTaken(this, spanClass);
-    spans.freeCount[span] = freeCount;
-    const isStale = spans.sweepGen[span] === central.generation + 1;
+    spans.setFreeCount(span, freeCount);
+    const isStale = spans.sweepGen(span) === central.generation + 1;
     this.letGo(spanClass);
     if (isStale) {
       sweeper.sweep(span, false);
     } else {
       // The tail stays counted.
-      counters.heapLiveBytes -= spans.freeCount[span] * this.classes.slotBytes[spanClass >>> 1];
-      spans.sweepGen[span] = central.generation;
+      counters.heapLiveBytes -= spans.freeCount(span) * this.classes.slotBytes[spanClass >>> 1];
+      spans.setSweepGen(span, central.generation);
       sweeper.putAway(span);
     }
   }
@@ -116,7 +116,7 @@ export class Mcache extends SlotBitCache {
   /** Bytes of the slots that were taken when the span was last put away or swept. */
   #allocatedBytes(spanClass: number, span: number): number {
     const sizeClass = spanClass >>> 1;
-    return (this.classes.slots[sizeClass] - this.#parts.spans.freeCount[span]) * this.classes.slotBytes[sizeClass];
+    return (this.classes.slots[sizeClass] - this.#parts.spans.freeCount(span)) * this.classes.slotBytes[sizeClass];
   }
 
   #findWithFreeSlot(spanClass: number): number {
@@ -137,7 +137,7 @@ export class Mcache extends SlotBitCache {
         if (span < 0) break;
         if (!sweeper.isUnswept(span)) continue;
         sweeper.sweep(span, true);
-        if (spans.freeCount[span] > 0) return span;
+        if (spans.freeCount(span) > 0) return span;
         central.sets.push(central.fullSwept + spanClass, span);
       }
     }
@@ -148,8 +148,8 @@ export class Mcache extends SlotBitCache {
     const { slots, classes, spans } = this.#parts;
     const sizeClass = spanClass >>> 1;
     const span = this.#allocSpan(classes.spanPages[sizeClass], spanClass, classes.slots[sizeClass]);
-    slots.fill(spans.firstHandle[span], classes.slots[sizeClass]);
-    spans.freeCount[span] = classes.slots[sizeClass];
+    slots.fill(spans.firstHandle(span), classes.slots[sizeClass]);
+    spans.setFreeCount(span, classes.slots[sizeClass]);
     return span;
   }
 
@@ -158,16 +158,16 @@ export class Mcache extends SlotBitCache {
     const { spans, pageHeap, sweeper, reclaimer, central, gcBits } = this.#parts;
     if (!sweeper.isDone) reclaimer.reclaim(pages);
     const span = pageHeap.allocInUse(pages);
-    spans.state[span] = SPAN_IN_USE;
-    spans.spanClass[span] = spanClass;
-    spans.sweepGen[span] = central.generation;
-    spans.firstHandle[span] = this.#parts.slots.alloc(slots, span);
+    spans.setState(span, SPAN_IN_USE);
+    spans.setSpanClass(span, spanClass);
+    spans.setSweepGen(span, central.generation);
+    spans.setFirstHandle(span, this.#parts.slots.alloc(slots, span));
     // Mark bits, then allocation bits.
     const markBits = gcBits.alloc(slots);
     gcBits.alloc(slots);
     this.residency?.heapSpanTaken(span);
     this.residency?.markBitsTaken(span, markBits);
-    this.journal?.push(Decision.HeapSpan, spans.basePage[span], pages, spanClass);
+    this.journal?.push(Decision.HeapSpan, spans.basePage(span), pages, spanClass);
     return span;
   }
 }

@@ -41,7 +41,7 @@ export class PageAlloc {
       return -1;
     }
     this.takenScavenged = this.bits.allocRange(base, pages);
-    this.tree.update(base, pages);
+    this.tree.taken(base, pages);
     this.#searchPage = Math.max(this.#searchPage, searchPage);
     return base;
   }
@@ -49,7 +49,7 @@ export class PageAlloc {
   /** Gives pages back. */
   free(base: number, pages: number): void {
     this.bits.freeRange(base, pages);
-    this.tree.update(base, pages);
+    this.tree.freed(base, pages);
     this.#searchPage = Math.min(this.#searchPage, base);
   }
 

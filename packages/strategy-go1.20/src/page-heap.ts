@@ -77,20 +77,20 @@ export class PageHeap {
   /** Takes a span for a stack, work buffers or a pointer bitmap. */
   allocManual(pages: number, purpose: number): number {
     const span = this.#allocSpan(pages);
-    this.spans.state[span] = SPAN_MANUAL;
-    this.spans.purpose[span] = purpose;
+    this.spans.setState(span, SPAN_MANUAL);
+    this.spans.setPurpose(span, purpose);
     this.residency?.manualTaken(span);
     this.#countManual(purpose, pages * PAGE_BYTES);
     return span;
   }
 
   freeInUse(span: number): void {
-    this.inUseBytes -= this.spans.pages[span] * PAGE_BYTES;
+    this.inUseBytes -= this.spans.pages(span) * PAGE_BYTES;
     this.#freeSpan(span);
   }
 
   freeManual(span: number): void {
-    this.#countManual(this.spans.purpose[span], -this.spans.pages[span] * PAGE_BYTES);
+    this.#countManual(this.spans.purpose(span), -this.spans.pages(span) * PAGE_BYTES);
     this.#freeSpan(span);
   }
 
@@ -155,7 +155,7 @@ export class PageHeap {
     // Records come under the same lock as pages, if that was taken for them; it is not counted in `locks`.
     if (this.spans.filledRecords && !isLocked) this.onLock?.(HEAP_LOCK);
     this.spanAt[base] = span;
-    this.spans.needsZero[span] = this.#needsZero(base, pages) ? 1 : 0;
+    this.spans.setNeedsZero(span, this.#needsZero(base, pages) ? 1 : 0);
     if (scavenged > 0) this.memory?.usePages(base, pages);
     this.residency?.spanTaken(span);
     return span;
@@ -194,8 +194,8 @@ export class PageHeap {
   }
 
   #freeSpan(span: number): void {
-    const base = this.spans.basePage[span];
-    const pages = this.spans.pages[span];
+    const base = this.spans.basePage(span);
+    const pages = this.spans.pages(span);
     this.#takeLock();
     this.freeBytes += pages * PAGE_BYTES;
     this.spanAt[base] = -1;

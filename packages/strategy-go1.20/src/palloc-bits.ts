@@ -1,4 +1,4 @@
-import { MAX_HEAP_PAGES, widen } from '@spanlab/core';
+import { MAX_HEAP_PAGES, popCount, widen } from '@spanlab/core';
 
 /** Pages of a chunk: the unit that the lowest summaries describe (`pallocChunkPages`). */
 export const CHUNK_PAGES = 512;
@@ -79,24 +79,39 @@ export class PallocBits {
     return end - start;
   }
 
+  /** Length of the free run that ends before `end`, looked at down to `start`. */
+  freeBelow(end: number, start: number): number {
+    const { allocated } = this;
+    let page = end;
+    while (page > start) {
+      const last = page - 1;
+      const taken = allocated[last >>> 5] << (31 - (last & 31));
+      if (taken !== 0) return Math.min(end - page + Math.clz32(taken), end - start);
+      page = last & -32;
+    }
+    return end - start;
+  }
+
   /** Marks pages as allocated; returns how many of them were scavenged, which they no longer are. */
   allocRange(base: number, pages: number): number {
-    let scavenged = 0;
-    for (let page = base; page < base + pages; page++) {
+    const { allocated } = this;
+    let taken = 0;
+    for (let page = base; page < base + pages; page = (page | 31) + 1) {
       const w = page >>> 5;
-      const bit = 1 << (page & 31);
-      this.allocated[w] |= bit;
-      if ((this.scavenged[w] & bit) !== 0) {
-        this.scavenged[w] &= ~bit;
-        scavenged++;
-      }
+      const mask = maskOf(page, base + pages);
+      allocated[w] |= mask;
+      const given = this.scavenged[w] & mask;
+      if (given === 0) continue;
+      this.scavenged[w] ^= given;
+      taken += popCount(given);
     }
-    return scavenged;
+    return taken;
   }
 
   /** Marks pages as free. */
   freeRange(base: number, pages: number): void {
-    for (let page = base; page < base + pages; page++) this.allocated[page >>> 5] &= ~(1 << (page & 31));
+    const { allocated } = this;
+    for (let page = base; page < base + pages; page = (page | 31) + 1) allocated[page >>> 5] &= ~maskOf(page, base + pages);
   }
 
   /** Marks pages as scavenged; returns how many were not. */
@@ -110,4 +125,11 @@ export class PallocBits {
     }
     return fresh;
   }
+}
+
+/** Bits of the pages from `page` to before `end` that are in the word of `page`. */
+function maskOf(page: number, end: number): number {
+  const pages = end - page;
+  const ones = pages >= 32 ? -1 : (1 << pages) - 1;
+  return ones << (page & 31);
 }

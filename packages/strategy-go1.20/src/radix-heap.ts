@@ -208,7 +208,7 @@ export class RadixHeap implements HeapStrategy {
   allocManual(number: number, pages: number, purpose: number): void {
     const span = this.#pageHeap.allocManual(pages, purpose);
     this.#manual[number] = span;
-    this.#journal?.push(Decision.ManualSpan, this.#spans.basePage[span], pages, purpose);
+    this.#journal?.push(Decision.ManualSpan, this.#spans.basePage(span), pages, purpose);
   }
 
   freeManual(number: number): void {
@@ -323,7 +323,7 @@ export class RadixHeap implements HeapStrategy {
 
   freeSlots(basePage: number): number[] {
     const span = this.#pageHeap.spanAt[basePage];
-    const spanClass = this.#spans.spanClass[span];
+    const spanClass = this.#spans.spanClass(span);
     const holder = this.#mcaches.holderOf(spanClass, span) ?? this.#mcache;
     return holder.freeSlotsOf(span, spanClass, sizeClasses.slots[spanClass >>> 1]);
   }
@@ -331,8 +331,8 @@ export class RadixHeap implements HeapStrategy {
   slotGranuleOf(object: number): number {
     const handle = this.#objects.slotOf(object);
     const span = this.#slots.dead.spanOfHandle(handle);
-    const stride = sizeClasses.slotBytes[this.#spans.spanClass[span] >>> 1] / GRANULE_BYTES;
-    return (this.#spans.basePage[span] << GRANULE_SHIFT) + (handle - this.#spans.firstHandle[span]) * stride;
+    const stride = sizeClasses.slotBytes[this.#spans.spanClass(span) >>> 1] / GRANULE_BYTES;
+    return (this.#spans.basePage(span) << GRANULE_SHIFT) + (handle - this.#spans.firstHandle(span)) * stride;
   }
 
   describePage(page: number): string {
@@ -341,7 +341,7 @@ export class RadixHeap implements HeapStrategy {
       if (page < view.basePage || page >= view.basePage + view.pages) return;
       const span = this.#pageHeap.spanAt[view.basePage];
       words =
-        span >= 0 && this.#spans.state[span] === SPAN_IN_USE
+        span >= 0 && this.#spans.state(span) === SPAN_IN_USE
           ? describeSpan(this.#inspected, span)
           : `${view.pages} ${view.state} pages from page ${view.basePage} on`;
     });
@@ -353,16 +353,16 @@ export class RadixHeap implements HeapStrategy {
   }
 
   #markedBytes(): number {
-    const { state, spanClass, firstHandle, pages } = this.#spans;
+    const spans = this.#spans;
     let bytes = 0;
     this.forEachSpan(({ basePage, state: spanState, allocated }) => {
       if (spanState !== 'inUse') return;
       const span = this.#pageHeap.spanAt[basePage];
-      if (state[span] !== SPAN_IN_USE) return;
-      const sizeClass = spanClass[span] >>> 1;
+      if (spans.state(span) !== SPAN_IN_USE) return;
+      const sizeClass = spans.spanClass(span) >>> 1;
       const slots = sizeClass === 0 ? 1 : sizeClasses.slots[sizeClass];
-      const marked = allocated - this.#slots.countDead(firstHandle[span], slots);
-      bytes += marked * (sizeClass === 0 ? pages[span] * PAGE_BYTES : sizeClasses.slotBytes[sizeClass]);
+      const marked = allocated - this.#slots.countDead(spans.firstHandle(span), slots);
+      bytes += marked * (sizeClass === 0 ? spans.pages(span) * PAGE_BYTES : sizeClasses.slotBytes[sizeClass]);
     });
     return bytes;
   }

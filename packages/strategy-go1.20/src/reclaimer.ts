@@ -60,21 +60,24 @@ export class Reclaimer {
   /** Sweeps the unswept spans without a marked object that start in a chunk; returns the pages freed. */
   #reclaimChunk(from: number): number {
     const end = Math.min(from + RECLAIM_PAGES, this.pageHeap.usedPages);
+    const { spanAt } = this.pageHeap;
     let freed = 0;
-    for (let page = from; page < end; page++) {
-      const span = this.pageHeap.spanAt[page];
-      if (span < 0 || !this.sweeper.isUnswept(span) || this.#hasMarks(span)) continue;
-      const { pages } = this.spans;
-      const length = pages[span];
+    let length = 1;
+    for (let page = from; page < end; page += length) {
+      length = 1;
+      const span = spanAt[page];
+      if (span < 0) continue;
+      length = this.spans.pages(span);
+      if (!this.sweeper.isUnswept(span) || this.#hasMarks(span)) continue;
       if (this.sweeper.sweep(span, false, true)) freed += length;
     }
     return freed;
   }
 
   #hasMarks(span: number): boolean {
-    const { spanClass, freeCount, firstHandle } = this.spans;
-    const sizeClass = spanClass[span] >>> 1;
+    const { spans } = this;
+    const sizeClass = spans.spanClass(span) >>> 1;
     const slots = sizeClass === 0 ? 1 : this.classes.slots[sizeClass];
-    return this.slots.countDead(firstHandle[span], slots) < slots - freeCount[span];
+    return this.slots.countDead(spans.firstHandle(span), slots) < slots - spans.freeCount(span);
   }
 }

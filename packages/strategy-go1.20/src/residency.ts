@@ -41,8 +41,8 @@ export class Residency {
 
   /** Pages became a span, for whatever. */
   spanTaken(span: number): void {
-    const { basePage, pages } = this.spans;
-    this.memory.touchSpans(basePage[span], pages[span]);
+    const { spans } = this;
+    this.memory.touchSpans(spans.basePage(span), spans.pages(span));
   }
 
   /** A span was taken for a stack, work buffers or a pointer bitmap. */
@@ -52,14 +52,14 @@ export class Residency {
 
   /** A span was taken for objects. */
   heapSpanTaken(span: number): void {
-    const { spanClass, basePage, pages, needsZero } = this.spans;
-    const sizeClass = spanClass[span] >>> 1;
-    const isNoscan = (spanClass[span] & 1) === 1;
+    const { spans } = this;
+    const sizeClass = spans.spanClass(span) >>> 1;
+    const isNoscan = (spans.spanClass(span) & 1) === 1;
     // Slots of a word hold a pointer each; the bits of other slots with pointers come with the objects.
     if (isNoscan || sizeClass === 0 || this.classes.slotBytes[sizeClass] === 8) {
-      this.memory.touchBitmap(basePage[span] * PAGE_BYTES, pages[span] * PAGE_BYTES);
+      this.memory.touchBitmap(spans.basePage(span) * PAGE_BYTES, spans.pages(span) * PAGE_BYTES);
     }
-    if (sizeClass === 0 && needsZero[span] === 1) this.#touchWhole(span);
+    if (sizeClass === 0 && spans.needsZero(span) === 1) this.#touchWhole(span);
   }
 
   /** The span got new mark bits. */
@@ -84,11 +84,11 @@ export class Residency {
     if (taken === 0) return;
     const span = mcache.spanOf(spanClass);
     const slotBytes = this.classes.slotBytes[spanClass >>> 1];
-    const base = this.spans.basePage[span] * PAGE_BYTES;
+    const base = this.spans.basePage(span) * PAGE_BYTES;
     if ((spanClass & 1) === 0) {
       this.memory.touchBitmap(base + slots[0] * slotBytes, (slots[taken - 1] - slots[0] + 1) * slotBytes);
     }
-    if (this.spans.needsZero[span] === 0 && spanClass !== TINY_SPAN_CLASS) return;
+    if (this.spans.needsZero(span) === 0 && spanClass !== TINY_SPAN_CLASS) return;
     for (let i = 0; i < taken; ) {
       // Neighbours at once.
       const from = slots[i];
@@ -106,7 +106,7 @@ export class Residency {
   }
 
   #touchWhole(span: number): void {
-    const { basePage, pages } = this.spans;
-    this.memory.touchHeap(basePage[span] * PAGE_BYTES, pages[span] * PAGE_BYTES);
+    const { spans } = this;
+    this.memory.touchHeap(spans.basePage(span) * PAGE_BYTES, spans.pages(span) * PAGE_BYTES);
   }
 }

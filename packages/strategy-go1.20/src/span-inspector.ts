@@ -14,14 +14,14 @@ export interface Inspected {
 
 /** One span as seen from outside; for checks, samples and messages. */
 export function viewSpan({ spans, mcaches, classes }: Inspected, span: number): SpanView {
-  const pages = spans.pages[span];
-  const basePage = spans.basePage[span];
-  if (spans.state[span] !== SPAN_IN_USE) {
-    const state = spans.purpose[span] === STACK_PURPOSE ? 'manual' : 'metadata';
+  const pages = spans.pages(span);
+  const basePage = spans.basePage(span);
+  if (spans.state(span) !== SPAN_IN_USE) {
+    const state = spans.purpose(span) === STACK_PURPOSE ? 'manual' : 'metadata';
     return { basePage, pages, state, sizeClass: 0, slotBytes: 0, slots: 0, allocated: 0, cached: false, releasedPages: 0 };
   }
-  const sizeClass = spans.spanClass[span] >>> 1;
-  const holder = mcaches.holderOf(spans.spanClass[span], span);
+  const sizeClass = spans.spanClass(span) >>> 1;
+  const holder = mcaches.holderOf(spans.spanClass(span), span);
   const slots = sizeClass === 0 ? 1 : classes.slots[sizeClass];
   return {
     basePage,
@@ -30,7 +30,7 @@ export function viewSpan({ spans, mcaches, classes }: Inspected, span: number): 
     sizeClass,
     slotBytes: sizeClass === 0 ? pages * PAGE_BYTES : classes.slotBytes[sizeClass],
     slots,
-    allocated: slots - (holder?.freeCountOf(spans.spanClass[span]) ?? spans.freeCount[span]),
+    allocated: slots - (holder?.freeCountOf(spans.spanClass(span)) ?? spans.freeCount(span)),
     cached: holder !== undefined,
     releasedPages: 0,
   };
@@ -48,10 +48,10 @@ export function describeSpan(inspected: Inspected, span: number): string {
   const { spans, central } = inspected;
   const view = viewSpan(inspected, span);
   const kind = view.sizeClass === 0 ? 'large object' : `class ${view.sizeClass} (${view.slotBytes} B)`;
-  const noscan = (spans.spanClass[span] & 1) === 1 ? 'noscan' : 'scan';
+  const noscan = (spans.spanClass(span) & 1) === 1 ? 'noscan' : 'scan';
   return (
     `span at page ${view.basePage}, ${view.pages} ${view.pages === 1 ? 'page' : 'pages'}, ${kind} ${noscan}, ` +
-    `${view.allocated} of ${view.slots} slots allocated, sweepgen ${spans.sweepGen[span]}, heap ${central.generation}` +
+    `${view.allocated} of ${view.slots} slots allocated, sweepgen ${spans.sweepGen(span)}, heap ${central.generation}` +
     `${view.cached ? ', in the mcache' : ''}`
   );
 }

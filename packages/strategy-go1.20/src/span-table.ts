@@ -11,10 +11,23 @@ export const SPAN_MANUAL = 2;
 const RECORD_CACHE = 128;
 const RECORD_REFILL = 64;
 
+/** Words of a record here, each named by its offset. */
+const RECORD_WORDS = 8;
+const BASE_PAGE = 0;
+const PAGES = 1;
+const STATE = 2;
+/** Of a span of objects its class, of a manual one its purpose. */
+const CLASS = 3;
+const SWEEP_GEN = 4;
+const FIRST_HANDLE = 5;
+const FREE_COUNT = 6;
+const NEEDS_ZERO = 7;
+
 /**
- * The span records (`mspan`), one column a field. Which record a span gets has
- * no influence on the heap; how many there are, cached ones included, is a
- * statistic.
+ * The span records (`mspan`), one beside the other: who sweeps a span or takes
+ * one wants most of its fields, and there are too many spans for each field's
+ * column to stay near the core. Which record a span gets has no influence on
+ * the heap; how many there are, cached ones included, is a statistic.
  *
  * Source: Go 1.20.4 `struct mspan`, `mheap.allocMSpanLocked`,
  * `mheap.freeMSpanLocked` (mheap.go).
@@ -22,20 +35,7 @@ const RECORD_REFILL = 64;
 export class SpanTable {
   readonly records = new RecordCount(SPAN_RECORD_BYTES, SPAN_CHUNK_BYTES);
 
-  basePage = new Int32Array(1024);
-  pages = new Int32Array(1024);
-  state = new Uint8Array(1024);
-  /** Size class × 2 + (1 if pointer-free); 0 and 1 for large objects. */
-  spanClass = new Uint8Array(1024);
-  /** Against the heap's sweepgen h: h−2 unswept, h swept, h+3 cached, h+1 cached and stale. */
-  sweepGen = new Int32Array(1024);
-  firstHandle = new Int32Array(1024);
-  /** Free slots; while an mcache holds the span, the mcache knows better. */
-  freeCount = new Int32Array(1024);
-  /** Of a manual span: 1 stack, 2 pointer bitmap, 3 GC work buffers. */
-  purpose = new Uint8Array(1024);
-  /** Whether slots must be cleared when they are handed out (`needzero`). */
-  needsZero = new Uint8Array(1024);
+  #words = new Int32Array(1024 * RECORD_WORDS);
 
   #free: number[] = [];
   #used = 0;
@@ -53,16 +53,86 @@ export class SpanTable {
   create(basePage: number, pages: number, hasP: boolean): number {
     this.#takeRecord(hasP);
     const span = this.#free.pop() ?? this.#used++;
-    if (span === this.basePage.length) this.#grow(span * 2);
-    this.basePage[span] = basePage;
-    this.pages[span] = pages;
+    const record = span * RECORD_WORDS;
+    if (record === this.#words.length) this.#words = widen(this.#words, new Int32Array(record * 2));
+    this.#words[record + BASE_PAGE] = basePage;
+    this.#words[record + PAGES] = pages;
     return span;
   }
 
   destroy(span: number, hasP: boolean): void {
-    this.state[span] = SPAN_DEAD;
+    this.setState(span, SPAN_DEAD);
     this.#free.push(span);
     this.#giveRecord(hasP);
+  }
+
+  basePage(span: number): number {
+    return this.#words[span * RECORD_WORDS + BASE_PAGE];
+  }
+
+  pages(span: number): number {
+    return this.#words[span * RECORD_WORDS + PAGES];
+  }
+
+  state(span: number): number {
+    return this.#words[span * RECORD_WORDS + STATE];
+  }
+
+  setState(span: number, value: number): void {
+    this.#words[span * RECORD_WORDS + STATE] = value;
+  }
+
+  /** Size class × 2 + (1 if pointer-free); 0 and 1 for large objects. */
+  spanClass(span: number): number {
+    return this.#words[span * RECORD_WORDS + CLASS];
+  }
+
+  setSpanClass(span: number, value: number): void {
+    this.#words[span * RECORD_WORDS + CLASS] = value;
+  }
+
+  /** Of a manual span: 1 stack, 2 pointer bitmap, 3 GC work buffers. */
+  purpose(span: number): number {
+    return this.#words[span * RECORD_WORDS + CLASS];
+  }
+
+  setPurpose(span: number, value: number): void {
+    this.#words[span * RECORD_WORDS + CLASS] = value;
+  }
+
+  /** Against the heap's sweepgen h: h−2 unswept, h swept, h+3 cached, h+1 cached and stale. */
+  sweepGen(span: number): number {
+    return this.#words[span * RECORD_WORDS + SWEEP_GEN];
+  }
+
+  setSweepGen(span: number, value: number): void {
+    this.#words[span * RECORD_WORDS + SWEEP_GEN] = value;
+  }
+
+  firstHandle(span: number): number {
+    return this.#words[span * RECORD_WORDS + FIRST_HANDLE];
+  }
+
+  setFirstHandle(span: number, value: number): void {
+    this.#words[span * RECORD_WORDS + FIRST_HANDLE] = value;
+  }
+
+  /** Free slots; while an mcache holds the span, the mcache knows better. */
+  freeCount(span: number): number {
+    return this.#words[span * RECORD_WORDS + FREE_COUNT];
+  }
+
+  setFreeCount(span: number, value: number): void {
+    this.#words[span * RECORD_WORDS + FREE_COUNT] = value;
+  }
+
+  /** 1 if slots must be cleared when they are handed out (`needzero`), else 0. */
+  needsZero(span: number): number {
+    return this.#words[span * RECORD_WORDS + NEEDS_ZERO];
+  }
+
+  setNeedsZero(span: number, value: number): void {
+    this.#words[span * RECORD_WORDS + NEEDS_ZERO] = value;
   }
 
   #takeRecord(hasP: boolean): void {
@@ -81,17 +151,5 @@ export class SpanTable {
     const cached = this.#cachedRecords[this.processor] ?? 0;
     if (hasP && cached < RECORD_CACHE) this.#cachedRecords[this.processor] = cached + 1;
     else this.records.give(1);
-  }
-
-  #grow(capacity: number): void {
-    this.basePage = widen(this.basePage, new Int32Array(capacity));
-    this.pages = widen(this.pages, new Int32Array(capacity));
-    this.state = widen(this.state, new Uint8Array(capacity));
-    this.spanClass = widen(this.spanClass, new Uint8Array(capacity));
-    this.sweepGen = widen(this.sweepGen, new Int32Array(capacity));
-    this.firstHandle = widen(this.firstHandle, new Int32Array(capacity));
-    this.freeCount = widen(this.freeCount, new Int32Array(capacity));
-    this.needsZero = widen(this.needsZero, new Uint8Array(capacity));
-    this.purpose = widen(this.purpose, new Uint8Array(capacity));
   }
 }

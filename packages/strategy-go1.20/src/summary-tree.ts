@@ -1,4 +1,4 @@
-import { MAX_HEAP_PAGES, widen } from '@spanlab/core';
+import { MAX_HEAP_PAGES } from '@spanlab/core';
 import { CHUNK_PAGES, CHUNK_SHIFT, CHUNK_WORDS, type PallocBits } from './palloc-bits.js';
 
 /** Levels of the tree (`summaryLevels`). */
@@ -9,6 +9,9 @@ export const LEVEL_LOG_PAGES = [21, 18, 15, 12, 9] as const;
 const LEVEL_BITS = [0, 3, 3, 3, 3] as const;
 /** Index of each level's first entry in the array of all entries. */
 const LEVEL_FIRST = LEVEL_LOG_PAGES.map((_, level) => entriesAbove(level));
+
+/** Longest run that touches neither end of a word of page bits. */
+const MAX_INSIDE = 30;
 
 /**
  * Words of an entry: free pages at its start, the longest free run, free pages
@@ -41,12 +44,6 @@ export class SummaryTree {
 
   /** All entries, from the top level down. */
   readonly #words = new Int32Array(entriesAbove(LEVELS) * ENTRY_WORDS);
-
-  /**
-   * By word of page bits: its longest free run that touches neither end. A
-   * change of pages makes few words new, but a chunk is summarised from all of its.
-   */
-  #inside = new Uint8Array(0);
 
   /** First page of the first entry with a free page that the last {@link find} met; nothing below it is free. */
   firstFree = 0;
@@ -121,12 +118,55 @@ export class SummaryTree {
     return this.bits.firstRunInChunk(Math.max(from, block << CHUNK_SHIFT), pages);
   }
 
-  /** Recomputes what describes the pages base..base+pages-1, up to where nothing changes. */
+  /** Pages base..base+pages-1, a part of one free run until now, were taken. */
+  taken(base: number, pages: number): void {
+    const chunk = base >>> CHUNK_SHIFT;
+    const chunkStart = chunk << CHUNK_SHIFT;
+    const chunkEnd = chunkStart + CHUNK_PAGES;
+    const end = base + pages;
+    if (end > chunkEnd) return this.update(base, pages);
+    const w = (LEVEL_FIRST[LEVELS - 1] + chunk) * ENTRY_WORDS;
+    const words = this.#words;
+    const below = this.bits.freeBelow(base, chunkStart);
+    const above = this.bits.freeRun(end, chunkEnd);
+    const max = words[w + MAX];
+    // While a longer run is left, that stays the longest.
+    if (below + pages + above === max) return this.update(base, pages);
+    const newStart = base - below === chunkStart ? below : words[w + START];
+    const newEnd = end + above === chunkEnd ? above : words[w + END];
+    if (this.#write(LEVELS - 1, chunk, newStart, max, newEnd)) this.#mergeUpwards(chunk, chunk);
+  }
+
+  /** Pages base..base+pages-1, none of which was free, are free now. */
+  freed(base: number, pages: number): void {
+    const chunk = base >>> CHUNK_SHIFT;
+    const chunkStart = chunk << CHUNK_SHIFT;
+    const chunkEnd = chunkStart + CHUNK_PAGES;
+    const end = base + pages;
+    if (end > chunkEnd) return this.update(base, pages);
+    const w = (LEVEL_FIRST[LEVELS - 1] + chunk) * ENTRY_WORDS;
+    const words = this.#words;
+    const below = this.bits.freeBelow(base, chunkStart);
+    const above = this.bits.freeRun(end, chunkEnd);
+    const run = below + pages + above;
+    const newStart = base - below === chunkStart ? run : words[w + START];
+    const newEnd = end + above === chunkEnd ? run : words[w + END];
+    if (this.#write(LEVELS - 1, chunk, newStart, Math.max(words[w + MAX], run), newEnd)) this.#mergeUpwards(chunk, chunk);
+  }
+
+  /** Recomputes what describes the pages base..base+pages-1, whatever became of them. */
   update(base: number, pages: number): void {
-    let first = base >>> CHUNK_SHIFT;
-    let last = (base + pages - 1) >>> CHUNK_SHIFT;
-    this.#lookInside(base >>> 5, (base + pages - 1) >>> 5);
-    for (let chunk = first; chunk <= last; chunk++) this.#summariseChunk(chunk);
+    const first = base >>> CHUNK_SHIFT;
+    const last = (base + pages - 1) >>> CHUNK_SHIFT;
+    let changed = false;
+    for (let chunk = first; chunk <= last; chunk++) changed = this.#summariseChunk(chunk) || changed;
+    if (changed) this.#mergeUpwards(first, last);
+  }
+
+  /** Chunks first..last are described anew: so are the entries above them, up to where nothing changes. */
+  #mergeUpwards(firstChunk: number, lastChunk: number): void {
+    let first = firstChunk;
+    let last = lastChunk;
     for (let level = LEVELS - 2; level >= 0; level--) {
       first >>= LEVEL_BITS[level + 1];
       last >>= LEVEL_BITS[level + 1];
@@ -136,16 +176,9 @@ export class SummaryTree {
     }
   }
 
-  /** Notes the runs inside the words first..last, which changed. */
-  #lookInside(first: number, last: number): void {
+  /** Describes a chunk from its bits; says whether that changed anything. */
+  #summariseChunk(chunk: number): boolean {
     const { allocated } = this.bits;
-    if (this.#inside.length < allocated.length) this.#inside = widen(this.#inside, new Uint8Array(allocated.length));
-    for (let w = first; w <= last; w++) this.#inside[w] = longestInside(allocated[w]);
-  }
-
-  #summariseChunk(chunk: number): void {
-    const { allocated } = this.bits;
-    const inside = this.#inside;
     const firstWord = chunk * CHUNK_WORDS;
     let start = -1;
     let longest = 0;
@@ -159,11 +192,11 @@ export class SummaryTree {
       run += 31 - Math.clz32(taken & -taken);
       if (start < 0) start = run;
       if (run > longest) longest = run;
-      if (inside[w] > longest) longest = inside[w];
+      if (longest < MAX_INSIDE) longest = longestInside(taken, longest);
       run = Math.clz32(taken);
     }
     if (run > longest) longest = run;
-    this.#write(LEVELS - 1, chunk, start < 0 ? CHUNK_PAGES : start, longest, run);
+    return this.#write(LEVELS - 1, chunk, start < 0 ? CHUNK_PAGES : start, longest, run);
   }
 
   /** Describes an entry from those below it; says whether that changed anything. */
@@ -191,17 +224,20 @@ export class SummaryTree {
       }
     }
     const merged = (LEVEL_FIRST[level] + entry) * ENTRY_WORDS;
-    const changed = words[merged + START] !== mergedStart || words[merged + MAX] !== longest || words[merged + END] !== run;
-    if (changed) this.#write(level, entry, mergedStart, longest, run);
-    return changed;
+    if (words[merged + START] === mergedStart && words[merged + MAX] === longest && words[merged + END] === run) return false;
+    return this.#write(level, entry, mergedStart, longest, run);
   }
 
-  #write(level: number, entry: number, start: number, max: number, end: number): void {
+  /** Writes an entry; says whether it was another before. */
+  #write(level: number, entry: number, start: number, max: number, end: number): boolean {
     this.summariesWritten++;
+    const words = this.#words;
     const w = (LEVEL_FIRST[level] + entry) * ENTRY_WORDS;
-    this.#words[w + START] = start;
-    this.#words[w + MAX] = max;
-    this.#words[w + END] = end;
+    const changed = words[w + START] !== start || words[w + MAX] !== max || words[w + END] !== end;
+    words[w + START] = start;
+    words[w + MAX] = max;
+    words[w + END] = end;
+    return changed;
   }
 }
 
@@ -210,11 +246,10 @@ function entriesAbove(level: number): number {
   return LEVEL_LOG_PAGES.slice(0, level).reduce((sum, logPages) => sum + MAX_HEAP_PAGES / 2 ** logPages, 0);
 }
 
-/** Longest run of zeros between two ones of a word. */
-function longestInside(taken: number): number {
-  if (taken === 0) return 0;
+/** Longest run of zeros between two ones of a word, or `least` if that is longer. */
+function longestInside(taken: number, least: number): number {
   let free = ~taken & (-1 << (31 - Math.clz32(taken & -taken))) & (-1 >>> Math.clz32(taken));
   let longest = 0;
   for (; free !== 0; free &= free >>> 1) longest++;
-  return longest;
+  return Math.max(longest, least);
 }

@@ -55,7 +55,7 @@ export class Sweeper {
   }
 
   isUnswept(span: number): boolean {
-    return this.spans.state[span] === SPAN_IN_USE && this.spans.sweepGen[span] === this.central.generation - 2;
+    return this.spans.state(span) === SPAN_IN_USE && this.spans.sweepGen(span) === this.central.generation - 2;
   }
 
   /** Sweeps the next unswept span; false if there is none. Freed pages are credited to reclaimers. */
@@ -68,7 +68,7 @@ export class Sweeper {
         return false;
       }
       if (!this.isUnswept(span)) continue;
-      const pages = this.spans.pages[span];
+      const pages = this.spans.pages(span);
       if (this.sweep(span, false)) this.reclaimCredit += pages;
       return true;
     }
@@ -85,18 +85,18 @@ export class Sweeper {
    */
   sweep(span: number, preserve: boolean, fromReclaimer = false): boolean {
     this.spansSwept++;
-    this.pagesSwept += this.spans.pages[span];
+    this.pagesSwept += this.spans.pages(span);
     const flags = (preserve ? PRESERVE : 0) | (fromReclaimer ? FROM_RECLAIMER : 0);
-    const { firstHandle, freeCount, spanClass, sweepGen, basePage } = this.spans;
-    const sizeClass = spanClass[span] >>> 1;
+    const { spans } = this;
+    const sizeClass = spans.spanClass(span) >>> 1;
     const slots = sizeClass === 0 ? 1 : this.classes.slots[sizeClass];
-    const freed = this.slots.reviveDead(firstHandle[span], slots);
-    const after = freeCount[span] + freed;
-    this.journal?.push(Decision.Sweep, basePage[span], flags, freed);
-    freeCount[span] = after;
-    sweepGen[span] = this.central.generation;
+    const freed = this.slots.reviveDead(spans.firstHandle(span), slots);
+    const after = spans.freeCount(span) + freed;
+    this.journal?.push(Decision.Sweep, spans.basePage(span), flags, freed);
+    spans.setFreeCount(span, after);
+    spans.setSweepGen(span, this.central.generation);
     const markBits = this.gcBits.alloc(slots);
-    if (freed > 0) this.spans.needsZero[span] = 1;
+    if (freed > 0) spans.setNeedsZero(span, 1);
     if (this.residency !== undefined) {
       this.residency.swept(span, slots - after, slots);
       this.residency.markBitsTaken(span, markBits);
@@ -116,8 +116,8 @@ export class Sweeper {
   /** Puts a swept span into the set it belongs to. */
   putAway(span: number): void {
     const { partialSwept, fullSwept, sets } = this.central;
-    const first = this.spans.freeCount[span] > 0 ? partialSwept : fullSwept;
-    sets.push(first + this.spans.spanClass[span], span);
+    const first = this.spans.freeCount(span) > 0 ? partialSwept : fullSwept;
+    sets.push(first + this.spans.spanClass(span), span);
   }
 
   #finishLarge(span: number, freed: number): boolean {
@@ -126,13 +126,13 @@ export class Sweeper {
       return false;
     }
     this.counters.largeFrees++;
-    this.counters.largeFreeBytes += this.spans.pages[span] * PAGE_BYTES;
+    this.counters.largeFreeBytes += this.spans.pages(span) * PAGE_BYTES;
     this.#release(span, 1);
     return true;
   }
 
   #release(span: number, slots: number): void {
-    this.slots.free(this.spans.firstHandle[span], slots);
+    this.slots.free(this.spans.firstHandle(span), slots);
     this.pageHeap.freeInUse(span);
   }
 

@@ -17,7 +17,7 @@ class Bench {
   }
 
   alloc(pages: number): number {
-    return this.spans.basePage[this.heap.allocManual(pages, STACK_PURPOSE)];
+    return this.spans.basePage(this.heap.allocManual(pages, STACK_PURPOSE));
   }
 
   free(basePage: number): void {

@@ -39,6 +39,11 @@ describe('PallocBits', () => {
           const taken = free.indexOf(false, from);
           expect(bits.freeRun(from, limit)).toBe(Math.min(taken < 0 ? limit : taken, limit) - from);
         }
+
+        for (const limit of [end - CHUNK_PAGES, Math.max(0, from - pages), 0]) {
+          const taken = from === 0 ? -1 : free.lastIndexOf(false, from - 1);
+          expect(bits.freeBelow(from, limit)).toBe(from - Math.max(taken + 1, limit));
+        }
       }),
       { numRuns: 400 },
     );

@@ -171,7 +171,7 @@ describe('PageHeap with a scavenger', () => {
           if (free && live.length > 0) heap.freeManual(live.splice(pick % live.length, 1)[0]);
           else live.push(heap.allocManual(pages, STACK_PURPOSE));
           if (scavenge === 0) scavenger.scavenge(pages * PAGE_BYTES);
-          const used = new Set(live.flatMap((span) => Array.from({ length: spans.pages[span] }, (_, i) => spans.basePage[span] + i)));
+          const used = new Set(live.flatMap((span) => Array.from({ length: spans.pages(span) }, (_, i) => spans.basePage(span) + i)));
           let [released, idle] = [0, 0];
           for (let page = 0; page < heap.usedPages; page++) {
             if (heap.isScavenged(page)) {

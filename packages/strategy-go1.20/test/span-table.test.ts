@@ -31,7 +31,7 @@ describe('SpanTable', () => {
           for (let k = 0; k < count; k++) {
             if (op === 'create') {
               const span = table.create(page, 1 + (page % 7), hasP);
-              table.state[span] = SPAN_IN_USE;
+              table.setState(span, SPAN_IN_USE);
               live.push({ span, page: page++ });
               twin.create(hasP);
             } else {
@@ -39,7 +39,7 @@ describe('SpanTable', () => {
               if (gone === undefined) break;
               table.destroy(gone.span, hasP);
               twin.destroy(hasP);
-              bytes.push(table.state[gone.span]);
+              bytes.push(table.state(gone.span));
               expected.push(SPAN_DEAD);
             }
             bytes.push(...bytesOf(table));
@@ -48,8 +48,8 @@ describe('SpanTable', () => {
           expect(bytes).toEqual(expected);
           // No two spans share a number, and each keeps what it is.
           expect(new Set(live.map(({ span }) => span)).size).toBe(live.length);
-          expect(live.map(({ span }) => table.basePage[span])).toEqual(live.map((l) => l.page));
-          expect(live.map(({ span }) => table.pages[span])).toEqual(live.map((l) => 1 + (l.page % 7)));
+          expect(live.map(({ span }) => table.basePage(span))).toEqual(live.map((l) => l.page));
+          expect(live.map(({ span }) => table.pages(span))).toEqual(live.map((l) => 1 + (l.page % 7)));
         });
       }),
       { numRuns: 100, interruptAfterTimeLimit: MAX_MS },
@@ -75,20 +75,32 @@ describe('SpanTable', () => {
     expect(bytesOf(table)).toEqual([128 * 160, 3 * 16320]);
   });
 
-  it('keeps every column when it grows', () => {
+  it('keeps every field of every record when it grows', () => {
     const table = new SpanTable();
-    const columns = () => [
-      table.basePage, table.pages, table.state, table.spanClass, table.sweepGen, table.firstHandle, table.freeCount, table.purpose,
+    const fieldsOf = (span: number) => [
+      table.basePage(span), table.pages(span), table.state(span), table.spanClass(span), table.sweepGen(span),
+      table.firstHandle(span), table.freeCount(span), table.needsZero(span),
     ];
-    for (let i = 0; i < 1024; i++) {
+    const expected = Array.from({ length: 1024 }, (_, i) => {
       const span = table.create(i, i + 1, true);
-      columns().slice(2).forEach((column, c) => {
-        column[span] = (i + c) % 256;
-      });
-    }
-    const before = columns().map((column) => [...column]);
+      const fields = [i, i + 1, 1, i % 136, i + 2, i + 3, i + 4, i % 2];
+      table.setState(span, fields[2]);
+      table.setSpanClass(span, fields[3]);
+      table.setSweepGen(span, fields[4]);
+      table.setFirstHandle(span, fields[5]);
+      table.setFreeCount(span, fields[6]);
+      table.setNeedsZero(span, fields[7]);
+      return fields;
+    });
     table.create(5000, 1, true);
-    expect(columns().map((column) => [...column.subarray(0, 1024)])).toEqual(before);
-    expect(columns().map((column) => column.length)).toEqual(Array.from({ length: 8 }, () => 2048));
+    expect(expected.map((_, i) => fieldsOf(i))).toEqual(expected);
+  });
+
+  it('keeps the purpose of a manual span where others have their class', () => {
+    const table = new SpanTable();
+    const [first, second] = [table.create(0, 1, true), table.create(1, 1, true)];
+    table.setPurpose(first, 3);
+    table.setSpanClass(second, 7);
+    expect([table.purpose(first), table.spanClass(second)]).toEqual([3, 7]);
   });
 });

@@ -48,6 +48,37 @@ describe('SummaryTree', () => {
     );
   });
 
+  it('tells from a run that was taken or freed what a look at the whole chunk tells', () => {
+    const PAGES = 4 * CHUNK_PAGES;
+    const op = fc.record({ frees: fc.boolean(), at: fc.nat(PAGES - 1), pages: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 1100 })) });
+    fc.assert(
+      fc.property(fc.array(op, { maxLength: 60 }), (ops) => {
+        const bits = new PallocBits();
+        bits.reserve(MAX_PAGES);
+        const told = new SummaryTree(bits);
+        const looking = new SummaryTree(bits);
+        for (const { frees, at, pages } of ops) {
+          // The run of pages alike that begins here, up to what is asked for.
+          let end = at;
+          while (end < Math.min(at + pages, PAGES) && bits.isFree(end) !== frees) end++;
+          if (end === at) continue;
+          if (frees) bits.freeRange(at, end - at);
+          else bits.allocRange(at, end - at);
+          if (frees) told.freed(at, end - at);
+          else told.taken(at, end - at);
+          looking.update(at, end - at);
+          const seen = (tree: SummaryTree) => [
+            tree.summariesWritten,
+            ...[0, 1, 2, 3].map((chunk) => tree.maxOfChunk(chunk)),
+            ...[1, 2, 3, 31, 32, 33, 64, 200, 511, 512, 513, 600, 1024, 1500, 2048].map((size) => tree.find(size, 0)),
+          ];
+          expect(seen(told)).toEqual(seen(looking));
+        }
+      }),
+      { numRuns: 150, interruptAfterTimeLimit: 10_000 },
+    );
+  });
+
   it('finds all of the heap, and the last page of it', () => {
     const { bits, tree } = treeWith([[0, MAX_PAGES]]);
     expect(tree.find(MAX_PAGES, 0)).toBe(0);
