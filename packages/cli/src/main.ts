@@ -1,4 +1,7 @@
+import { raiseInliningLimit } from '@spanlab/harness';
 import { run } from './run.js';
+
+raiseInliningLimit();
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

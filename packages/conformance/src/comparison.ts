@@ -131,10 +131,19 @@ export class Comparison implements ReplayObserver {
   /** Goes along equal decisions from `j` in the journal and `d` in the recording on; returns how many. */
   #countEqual(recorded: DecisionList, j: number, d: number): number {
     const journal = this.#journal;
-    const checked = this.#checked;
     const most = Math.min(journal.length - j, recorded.length - d);
     let i = 0;
-    for (; i < most && journal.equals(j + i, recorded, d + i); i++) checked[CATEGORY_OF[journal.kind(j + i)]]++;
+    // Those of one kind mostly come in a row: counted together.
+    let kind = 0;
+    let from = 0;
+    for (; i < most && journal.equals(j + i, recorded, d + i); i++) {
+      const next = journal.kind(j + i);
+      if (next === kind) continue;
+      this.#checked[CATEGORY_OF[kind]] += i - from;
+      kind = next;
+      from = i;
+    }
+    this.#checked[CATEGORY_OF[kind]] += i - from;
     return i;
   }
 

@@ -33,17 +33,18 @@ export function decisionName(kind: number): string {
   return nameOf(Decision, kind);
 }
 
-/** Words of a decision in a {@link DecisionList}, each named by its offset. */
-export const DECISION_WORDS = 5;
-const AT = 0;
-const KIND = 1;
-const A = 2;
-const B = 3;
-const C = 4;
+/** Words of a decision in a {@link DecisionList}, each named by its offset: half a cache line. */
+const DECISION_WORDS = 4;
+/** Event × 16 + kind. */
+const TAG = 0;
+const KINDS = 16;
+const A = 1;
+const B = 2;
+const C = 3;
 
 /**
- * Decisions in order, each with the event that it was taken in: DECISION_WORDS
- * words at k × DECISION_WORDS. One array, not a column per field, so that
+ * Decisions in order, each with the event that it was taken in (below 2^49):
+ * DECISION_WORDS words at k × DECISION_WORDS. One array, not a column per field, so that
  * writing one and comparing two touch one cache line each.
  */
 export class DecisionList {
@@ -56,8 +57,7 @@ export class DecisionList {
     const w = k * DECISION_WORDS;
     if (w === this.words.length) this.words = widen(this.words, new Float64Array(w * 2));
     const { words } = this;
-    words[w + AT] = at;
-    words[w + KIND] = kind;
+    words[w + TAG] = at * KINDS + kind;
     words[w + A] = a;
     words[w + B] = b;
     words[w + C] = c;
@@ -74,11 +74,12 @@ export class DecisionList {
   }
 
   at(k: number): number {
-    return this.words[k * DECISION_WORDS + AT];
+    return Math.floor(this.words[k * DECISION_WORDS + TAG] / KINDS);
   }
 
   kind(k: number): Decision {
-    return this.words[k * DECISION_WORDS + KIND] as Decision;
+    // The lowest bits, however large the number is.
+    return (this.words[k * DECISION_WORDS + TAG] & (KINDS - 1)) as Decision;
   }
 
   a(k: number): number {
@@ -100,8 +101,7 @@ export class DecisionList {
     const v = k * DECISION_WORDS;
     const w = l * DECISION_WORDS;
     return (
-      words[v + AT] === others[w + AT] &&
-      words[v + KIND] === others[w + KIND] &&
+      words[v + TAG] === others[w + TAG] &&
       words[v + A] === others[w + A] &&
       words[v + B] === others[w + B] &&
       words[v + C] === others[w + C]

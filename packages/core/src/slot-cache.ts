@@ -3,7 +3,7 @@ import type { Journal } from './journal.js';
 import type { ObjectTable } from './object-table.js';
 import type { SizeClassTable } from './size-class-table.js';
 import type { SlotTable } from './slot-table.js';
-import { GRANULE_SHIFT, PAGE_BYTES } from './units.js';
+import { GRANULE_SHIFT, PAGE_BYTES, PAGE_SHIFT } from './units.js';
 import type { InsideMalloc } from './heap-strategy.js';
 
 /** Bytes of a tiny block; pointer-free objects smaller than this are combined (`maxTinySize`). */
@@ -173,7 +173,7 @@ export abstract class SlotCache {
 
   /** Takes a span of its own for a large object; returns its address in granules. */
   #takeLarge(size: number, noscan: boolean, object: number): number {
-    const pages = Math.ceil(size / PAGE_BYTES);
+    const pages = ((size - 1) >>> PAGE_SHIFT) + 1;
     this.runInsideMalloc(pages * PAGE_BYTES, pages);
     const span = this.allocLarge(pages, noscan);
     this.objects.handleOf[object] = this.firstHandleOf(span);

@@ -14,6 +14,9 @@
 /** Bytes in a page of the Go heap, the same in every release (`_PageSize`). */
 export const PAGE_BYTES = 8192;
 
+/** log2 of {@link PAGE_BYTES}. */
+export const PAGE_SHIFT = 13;
+
 /** Bytes in a granule: the smallest slot. */
 export const GRANULE_BYTES = 8;
 

@@ -23,6 +23,7 @@ export * from './fidelity/outcome.js';
 export * from './fidelity/run.js';
 export * from './heap-parts.js';
 export * from './idle-runs.js';
+export * from './inlining.js';
 export * from './input-file.js';
 export * from './json-file.js';
 export * from './measure.js';

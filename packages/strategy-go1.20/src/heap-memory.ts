@@ -15,6 +15,8 @@ export const ARENA_START = 0xc000000000;
 
 /** Pages of a heap arena: 64 MiB, the unit of reservation (`heapArenaBytes`). */
 export const ARENA_PAGES = 8192;
+/** log2 of {@link ARENA_PAGES}. */
+export const ARENA_PAGES_SHIFT = 13;
 const ARENA_BYTES = ARENA_PAGES * PAGE_BYTES;
 
 /**

@@ -29,7 +29,7 @@ export class PageAlloc {
     const chunk = this.#searchPage >>> CHUNK_SHIFT;
     let base: number;
     let searchPage: number;
-    if (CHUNK_PAGES - (this.#searchPage % CHUNK_PAGES) >= pages && this.tree.maxOfChunk(chunk) >= pages) {
+    if (CHUNK_PAGES - (this.#searchPage & (CHUNK_PAGES - 1)) >= pages && this.tree.maxOfChunk(chunk) >= pages) {
       base = this.bits.firstRunInChunk(this.#searchPage, pages);
       searchPage = this.bits.firstFreeInChunk(this.#searchPage);
     } else {
@@ -92,7 +92,7 @@ export class PageAlloc {
       this.#searchPage = NOTHING_FREE;
       return;
     }
-    const base = page - (page % CACHE_PAGES);
+    const base = page & -CACHE_PAGES;
     const w = base >>> 5;
     const { allocated, scavenged } = this.bits;
     cache.base = base;

@@ -1,5 +1,5 @@
 import { Decision, HEAP_LOCK, type Journal, LimitError, type LockObserver, MAX_HEAP_PAGES, PAGE_BYTES, STACK_PURPOSE, widen } from '@spanlab/core';
-import { ARENA_PAGES, type HeapMemory } from './heap-memory.js';
+import { ARENA_PAGES, ARENA_PAGES_SHIFT, type HeapMemory } from './heap-memory.js';
 import { PageAlloc } from './page-alloc.js';
 import { CACHE_PAGES, PageCache } from './page-cache.js';
 import { CHUNK_PAGES } from './palloc-bits.js';
@@ -183,11 +183,12 @@ export class PageHeap {
     const end = base + pages;
     let needsZero = false;
     for (let page = base; page < end; ) {
-      const arena = Math.floor(page / ARENA_PAGES);
-      const arenaEnd = Math.min(end, (arena + 1) * ARENA_PAGES);
+      const arena = page >>> ARENA_PAGES_SHIFT;
+      const arenaStart = arena << ARENA_PAGES_SHIFT;
+      const arenaEnd = Math.min(end, arenaStart + ARENA_PAGES);
       const used = this.#usedOnce[arena] ?? 0;
-      if (page % ARENA_PAGES < used) needsZero = true;
-      this.#usedOnce[arena] = Math.max(used, arenaEnd - arena * ARENA_PAGES);
+      if (page - arenaStart < used) needsZero = true;
+      if (arenaEnd - arenaStart > used) this.#usedOnce[arena] = arenaEnd - arenaStart;
       page = arenaEnd;
     }
     return needsZero;

@@ -41,7 +41,7 @@ export class PallocBits {
   /** First free page at or after `from` in its chunk, or -1. */
   firstFreeInChunk(from: number): number {
     const { allocated } = this;
-    const end = ((from / CHUNK_PAGES) | 0) * CHUNK_WORDS + CHUNK_WORDS;
+    const end = ((from >>> CHUNK_SHIFT) + 1) * CHUNK_WORDS;
     let w = from >>> 5;
     let free = ~allocated[w] & (-1 << (from & 31));
     while (free === 0) {
@@ -53,7 +53,7 @@ export class PallocBits {
 
   /** First run of `pages` free pages in a chunk, starting at or after `from` in it; -1 if there is none. */
   firstRunInChunk(from: number, pages: number): number {
-    const end = (((from / CHUNK_PAGES) | 0) + 1) * CHUNK_PAGES;
+    const end = ((from >>> CHUNK_SHIFT) + 1) << CHUNK_SHIFT;
     let start = this.firstFreeInChunk(from);
     while (start >= 0 && start + pages <= end) {
       const length = this.freeRun(start, Math.min(end, start + pages));

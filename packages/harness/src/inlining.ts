@@ -1,0 +1,16 @@
+import { setFlagsFromString } from 'node:v8';
+
+/** Bytes of bytecode that the compiler may inline into one function; the engine's own limit is 920. */
+const INLINED_BYTECODE_BYTES = 4000;
+
+/**
+ * Lets the compiler inline more calls into a hot function. The heaps are many
+ * small methods, one a decision of the runtime; under the engine's own limit it
+ * gives up inlining them halfway, which costs a replay about a tenth.
+ *
+ * For a whole process, its worker threads included: whoever starts one calls
+ * it first, before anything hot is compiled. Without it all is the same but slower.
+ */
+export function raiseInliningLimit(): void {
+  setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${INLINED_BYTECODE_BYTES}`);
+}
