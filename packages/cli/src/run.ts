@@ -1,26 +1,14 @@
 import { generators } from '@spanlab/workload';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { calibrate } from './commands/calibrate.js';
-import { check } from './commands/check.js';
-import { compare } from './commands/compare.js';
-import { checkDatasets, listDatasets } from './commands/datasets.js';
-import { figures } from './commands/figures.js';
-import { fidelity } from './commands/fidelity.js';
-import { init } from './commands/init.js';
-import { report } from './commands/report.js';
-import { reproduce } from './commands/reproduce.js';
-import { runConfig } from './commands/run-experiment.js';
-import { scaling } from './commands/scaling.js';
-import { simulate } from './commands/simulate.js';
-import { listStrategies } from './commands/strategies.js';
-import { verify } from './commands/verify.js';
 import { ExitStatus } from './exit-status.js';
 import { release } from './release.js';
 import { SCALING_PROCS } from './measure-scaling.js';
 import { SCALING_GENERATOR } from './scalable-workload.js';
 
 /**
- * Carries out a command line.
+ * Carries out a command line. A command is loaded when it is called: drawing
+ * figures takes libraries that replaying a recording does not.
+ *
  * @param args without the program's name
  * @returns the exit status
  */
@@ -67,7 +55,7 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--memstats <file>', 'the MemStats that the recorded process read (default: beside the recording)')
     .option('--check-invariants <events>', "check the heap's invariants after every so many events (slow)", wholeNumber)
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
-    .action(async (recordings, options) => done(await verify(recordings, options)));
+    .action(async (recordings, options) => done(await (await import('./commands/verify.js')).verify(recordings, options)));
 
   spanlab
     .command('compare')
@@ -77,7 +65,7 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--recorded-on <release>', 'release whose recordings are the workload, as 1.4.3 (default: the newest)')
     .option('--out <dir>', 'folder of the report', 'reports/default')
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
-    .action(async (names, options) => done(await compare(names, options)));
+    .action(async (names, options) => done(await (await import('./commands/compare.js')).compare(names, options)));
 
   spanlab
     .command('figures')
@@ -88,7 +76,7 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--size <sizes>', 'column (3.375 inches wide) and page (7 inches), separated by commas', 'column,page')
     .option('--out <dir>', 'folder of the files (default: the name of the report and "-figures")')
     .option('--list', 'print the names of the figures instead')
-    .action(async (report, names, options) => done(await figures(report, names, options)));
+    .action(async (report, names, options) => done(await (await import('./commands/figures.js')).figures(report, names, options)));
 
   spanlab
     .command('simulate')
@@ -105,14 +93,14 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--json', 'print the result as JSON')
     .option('--out <file>', 'write the JSON to a file as well')
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
-    .action(async (workload, options) => done(await simulate(workload, options)));
+    .action(async (workload, options) => done(await (await import('./commands/simulate.js')).simulate(workload, options)));
 
   spanlab
     .command('init')
     .description('write a commented config of an experiment, which runs as it is')
     .argument('[file]', 'name of the config (default: spanlab.config.ts)')
     .option('--force', 'overwrite it')
-    .action(async (file, options) => done(await init(file, options)));
+    .action(async (file, options) => done(await (await import('./commands/init.js')).init(file, options)));
 
   spanlab
     .command('run')
@@ -121,7 +109,7 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--out <dir>', 'folder of the results; cells that it holds are not computed again')
     .option('--jobs <number>', 'worker threads (default: one per core); results do not depend on it', wholeNumber)
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
-    .action(async (config, options) => done(await runConfig(config, options)));
+    .action(async (config, options) => done(await (await import('./commands/run-experiment.js')).runConfig(config, options)));
 
   spanlab
     .command('scaling')
@@ -133,7 +121,7 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--gogc <percent>', 'GOGC, or off', '100')
     .option('--json', 'print the result as JSON')
     .option('--out <file>', 'write all measures as CSV, a row each')
-    .action(async (options) => done(await scaling(options)));
+    .action(async (options) => done(await (await import('./commands/scaling.js')).scaling(options)));
 
   spanlab
     .command('reproduce')
@@ -141,7 +129,7 @@ function program(done: (status: ExitStatus) => void): Command {
     .argument('<dir>', 'folder that `spanlab run` wrote')
     .option('--jobs <number>', 'worker threads (default: one per core)', wholeNumber)
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
-    .action(async (folder, options) => done(await reproduce(folder, options)));
+    .action(async (folder, options) => done(await (await import('./commands/reproduce.js')).reproduce(folder, options)));
 
   spanlab
     .command('report')
@@ -149,7 +137,7 @@ function program(done: (status: ExitStatus) => void): Command {
     .argument('<dir>', 'folder that `spanlab run` wrote')
     .option('--baseline <strategy>', 'strategy that the others are compared with (default: the first that ran everywhere)')
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
-    .action(async (folder, options) => done(await report(folder, options)));
+    .action(async (folder, options) => done(await (await import('./commands/report.js')).report(folder, options)));
 
   spanlab
     .command('fidelity')
@@ -159,7 +147,7 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--checkpoints', 'print every checkpoint')
     .option('--json', 'print the result as JSON')
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
-    .action(async (workloads, options) => done(await fidelity(workloads, options)));
+    .action(async (workloads, options) => done(await (await import('./commands/fidelity.js')).fidelity(workloads, options)));
 
   spanlab
     .command('calibrate')
@@ -168,14 +156,14 @@ function program(done: (status: ExitStatus) => void): Command {
     .option('--strategy <name>', 'strategy whose costs are fitted')
     .option('--out <file>', 'write the costs as JSON, for simulate --costs')
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
-    .action(async (workloads, options) => done(await calibrate(workloads, options)));
+    .action(async (workloads, options) => done(await (await import('./commands/calibrate.js')).calibrate(workloads, options)));
 
   spanlab
     .command('check')
     .description('run the conformance kit: what every strategy must pass, whatever it reproduces')
     .argument('[strategy...]', 'names of strategies (default: all installed)')
     .option('--seed <number>', 'seed of the random programs', wholeNumber, 1)
-    .action(async (names, options) => done(await check(names, options)));
+    .action(async (names, options) => done(await (await import('./commands/check.js')).check(names, options)));
 
   const datasets = spanlab.command('datasets').description('the bundled recordings and workloads');
   datasets
@@ -183,17 +171,17 @@ function program(done: (status: ExitStatus) => void): Command {
     .description('list the datasets')
     .option('--json', 'print the catalogue as JSON')
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
-    .action(async (options) => done(await listDatasets(options)));
+    .action(async (options) => done(await (await import('./commands/datasets.js')).listDatasets(options)));
   datasets
     .command('verify')
     .description('check every file against its size and SHA-256')
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')
-    .action(async (options) => done(await checkDatasets(options)));
+    .action(async (options) => done(await (await import('./commands/datasets.js')).checkDatasets(options)));
 
   spanlab
     .command('strategies')
     .description('list the installed strategies')
-    .action(async () => done(await listStrategies()));
+    .action(async () => done(await (await import('./commands/strategies.js')).listStrategies()));
   return spanlab;
 }
 
