@@ -59,12 +59,7 @@ export abstract class SlotBitCache extends SlotCache {
     }
   }
 
-  /**
-   * The inner loop makes no call and holds no other loop, so that the compiler
-   * checks the arrays before it, not in every round; and it names words by `|`
-   * where the lowest bits are 0, which cannot overflow. Whatever needs more than
-   * a free slot at hand leaves it.
-   */
+  /** Whatever needs more than a free slot at hand ({@link takeFree}) leaves the inner loop. */
   malloc({ requests }: AllocationRequests, from: number, to: number, answers: Int32Array): number {
     const { classOf, maxSmallBytes } = this.classes;
     const entries = this.#entries;
@@ -74,26 +69,18 @@ export abstract class SlotBitCache extends SlotCache {
 
     let w = from * STEP;
     for (;;) {
-      let usedUp = -1;
-      for (; w < end; w += STEP) {
-        const size = requests[w];
-        const objectAndNoscan = requests[w | 1];
-        if (size > maxSmallBytes || (size < TINY && (objectAndNoscan & 1) !== 0)) break;
-        const entry = ((classOf[(size + 7) >>> 3] << noscanBits) | (objectAndNoscan & noscanBits)) << ENTRY_SHIFT;
-        const bits = entries[entry | BITS];
-        if (bits === 0) {
-          usedUp = entry;
+      // Two objects a round: the compiler checks every array anew in each.
+      for (; w + STEP < end; w += 2 * STEP) {
+        if (!takeFree(requests, w, classOf, maxSmallBytes, noscanBits, entries, handleOf, answers)) break;
+        if (!takeFree(requests, w + STEP, classOf, maxSmallBytes, noscanBits, entries, handleOf, answers)) {
+          w += STEP;
           break;
         }
-        entries[entry | BITS] = bits & (bits - 1);
-        const slot = 31 - Math.clz32(bits & -bits);
-        handleOf[objectAndNoscan >>> 1] = entries[entry | FIRST_HANDLE] + slot;
-        answers[w] = entries[entry | FIRST_GRANULE] + Math.imul(slot, entries[entry | STRIDE]);
-        answers[w | 1] = 0;
       }
+      if (w + STEP === end && takeFree(requests, w, classOf, maxSmallBytes, noscanBits, entries, handleOf, answers)) return to;
       if (w >= end) return to;
       // Every 32 slots at most: what comes with a refill is not for that.
-      if (usedUp >= 0 && this.#nextWord(usedUp)) continue;
+      if (this.#nextWordFor(requests[w], requests[w | 1])) continue;
       const stop = this.mallocSlowly(requests, w, answers);
       if (stop >= 0) return stop;
       w += STEP;
@@ -184,6 +171,13 @@ export abstract class SlotBitCache extends SlotCache {
     return entries[entry + FIRST_GRANULE] + Math.imul(slot, entries[entry + STRIDE]);
   }
 
+  /** Gets the next word for a request that needs no more than that; false if there is none. */
+  #nextWordFor(size: number, objectAndNoscan: number): boolean {
+    const { classOf, maxSmallBytes } = this.classes;
+    if (size > maxSmallBytes || (size < TINY && (objectAndNoscan & 1) !== 0)) return false;
+    return this.#nextWord(((classOf[(size + 7) >>> 3] << this.noscanBits) | (objectAndNoscan & this.noscanBits)) << ENTRY_SHIFT);
+  }
+
   /** Gets the next word with a free slot of the span held; false if there is none. */
   #nextWord(entry: number): boolean {
     const entries = this.#entries;
@@ -205,4 +199,33 @@ export abstract class SlotBitCache extends SlotCache {
     entries[entry + WORDS_LEFT] = 0;
     return false;
   }
+}
+
+/**
+ * Takes a free slot at hand for the request at word `w`; false if it needs more
+ * than that, and nothing changes. Words are named by `|` where the lowest bits
+ * are 0, since that cannot overflow.
+ */
+function takeFree(
+  requests: Uint32Array,
+  w: number,
+  classOf: Uint8Array,
+  maxSmallBytes: number,
+  noscanBits: number,
+  entries: Int32Array,
+  handleOf: Int32Array,
+  answers: Int32Array,
+): boolean {
+  const size = requests[w];
+  const objectAndNoscan = requests[w | 1];
+  if (size > maxSmallBytes || (size < TINY && (objectAndNoscan & 1) !== 0)) return false;
+  const entry = ((classOf[(size + 7) >>> 3] << noscanBits) | (objectAndNoscan & noscanBits)) << ENTRY_SHIFT;
+  const bits = entries[entry | BITS];
+  if (bits === 0) return false;
+  entries[entry | BITS] = bits & (bits - 1);
+  const slot = 31 - Math.clz32(bits & -bits);
+  handleOf[objectAndNoscan >>> 1] = entries[entry | FIRST_HANDLE] + slot;
+  answers[w] = entries[entry | FIRST_GRANULE] + Math.imul(slot, entries[entry | STRIDE]);
+  answers[w | 1] = 0;
+  return true;
 }

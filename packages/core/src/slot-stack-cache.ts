@@ -50,12 +50,7 @@ export abstract class SlotStackCache extends SlotCache {
     }
   }
 
-  /**
-   * The inner loop makes no call and holds no other loop, so that the compiler
-   * checks the arrays before it, not in every round; and it names words by `|`
-   * where the lowest bits are 0, which cannot overflow. Whatever needs more than
-   * a free slot leaves it.
-   */
+  /** Whatever needs more than a free slot ({@link takeFree}) leaves the inner loop. */
   malloc({ requests }: AllocationRequests, from: number, to: number, answers: Int32Array): number {
     const { classOf, maxSmallBytes } = this.classes;
     const entries = this.#entries;
@@ -66,20 +61,15 @@ export abstract class SlotStackCache extends SlotCache {
     let w = from * STEP;
     for (;;) {
       const { stack } = this.#slots;
-      for (; w < end; w += STEP) {
-        const size = requests[w];
-        const objectAndNoscan = requests[w | 1];
-        if (size > maxSmallBytes || (size < TINY && (objectAndNoscan & 1) !== 0)) break;
-        const entry = ((classOf[(size + 7) >>> 3] << noscanBits) | (objectAndNoscan & noscanBits)) << ENTRY_SHIFT;
-        const free = entries[entry | FREE_COUNT];
-        if (free === 0) break;
-        entries[entry | FREE_COUNT] = free - 1;
-        const first = entries[entry | FIRST_HANDLE];
-        const slot = stack[(first + free - 1) | 0];
-        handleOf[objectAndNoscan >>> 1] = first + slot;
-        answers[w] = entries[entry | FIRST_GRANULE] + Math.imul(slot, entries[entry | STRIDE]);
-        answers[w | 1] = 0;
+      // Two objects a round: the compiler checks every array anew in each.
+      for (; w + STEP < end; w += 2 * STEP) {
+        if (!takeFree(requests, w, classOf, maxSmallBytes, noscanBits, entries, stack, handleOf, answers)) break;
+        if (!takeFree(requests, w + STEP, classOf, maxSmallBytes, noscanBits, entries, stack, handleOf, answers)) {
+          w += STEP;
+          break;
+        }
       }
+      if (w + STEP === end && takeFree(requests, w, classOf, maxSmallBytes, noscanBits, entries, stack, handleOf, answers)) return to;
       if (w >= end) return to;
       const stop = this.mallocSlowly(requests, w, answers);
       if (stop >= 0) return stop;
@@ -127,4 +117,35 @@ export abstract class SlotStackCache extends SlotCache {
     this.objects.handleOf[object] = first + slot;
     return entries[entry + FIRST_GRANULE] + Math.imul(slot, entries[entry + STRIDE]);
   }
+}
+
+/**
+ * Takes a free slot of the span held for the request at word `w`; false if it
+ * needs more than that, and nothing changes. Words are named by `|` where the
+ * lowest bits are 0, since that cannot overflow.
+ */
+function takeFree(
+  requests: Uint32Array,
+  w: number,
+  classOf: Uint8Array,
+  maxSmallBytes: number,
+  noscanBits: number,
+  entries: Int32Array,
+  stack: Uint16Array,
+  handleOf: Int32Array,
+  answers: Int32Array,
+): boolean {
+  const size = requests[w];
+  const objectAndNoscan = requests[w | 1];
+  if (size > maxSmallBytes || (size < TINY && (objectAndNoscan & 1) !== 0)) return false;
+  const entry = ((classOf[(size + 7) >>> 3] << noscanBits) | (objectAndNoscan & noscanBits)) << ENTRY_SHIFT;
+  const free = entries[entry | FREE_COUNT];
+  if (free === 0) return false;
+  entries[entry | FREE_COUNT] = free - 1;
+  const first = entries[entry | FIRST_HANDLE];
+  const slot = stack[(first + free - 1) | 0];
+  handleOf[objectAndNoscan >>> 1] = first + slot;
+  answers[w] = entries[entry | FIRST_GRANULE] + Math.imul(slot, entries[entry | STRIDE]);
+  answers[w | 1] = 0;
+  return true;
 }
