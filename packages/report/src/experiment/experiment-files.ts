@@ -1,10 +1,11 @@
 import type { DrawnFigure } from '../html-figure.js';
+import type { LatexFigure } from '../document/latex-document.js';
 import { INDEX_NAME, type ReportContents } from '../replace-folder.js';
 import { drawFidelity, drawFigure } from '../report-files.js';
 import { toCsv } from '../tables.js';
 import type { ExperimentReport } from './experiment-report.js';
 import { experimentPage } from './html-experiment.js';
-import { addLatexFiles, type NamedFigure } from './latex-files.js';
+import { addExperimentLatex } from './latex-files.js';
 import { limitationsSection } from './limitations.js';
 import { markdownReport } from './markdown.js';
 import { MEMORY_COLUMNS, MEMORY_OVER_TIME, memoryOverTime, memoryRows } from './memory-over-time.js';
@@ -37,12 +38,12 @@ export async function experimentFiles(report: ExperimentReport): Promise<ReportC
   const drawn = { figures, fidelity: fidelity.rows.length === 0 ? undefined : await drawFidelity(fidelity, files), statisticsPath: STATISTICS_PATH };
   const [methods, limitations] = [methodsSection(report), limitationsSection(report)];
   files.set(MARKDOWN_NAME, markdownReport(report, figures, [methods, limitations]));
-  await addLatexFiles(files, report, named.flat(), [methods, limitations]);
+  await addExperimentLatex(files, report, named.flat(), [methods, limitations]);
   return files.set(INDEX_NAME, experimentPage(report, drawn, methods, limitations));
 }
 
 /** The figures of a group, in the order of the page. */
-function figuresOf(table: StatisticsTable): (NamedFigure & { readonly heading: string; readonly path: string })[] {
+function figuresOf(table: StatisticsTable): (LatexFigure & { readonly heading: string; readonly path: string })[] {
   const { group, baseline } = table;
   return [
     { ...MEMORY_OVER_TIME, name: `${group.stem}.${MEMORY_OVER_TIME.name}`, spec: memoryOverTime(group, baseline), path: MEMORY_PATH },

@@ -5,9 +5,9 @@ import { FIDELITY_HEADING, fidelitySection, type DrawnFidelity } from '../html-f
 import { inlineFigure, type DrawnFigure } from '../html-figure.js';
 import { PAGE_STYLE } from '../page-style.js';
 import { GENERATOR_TAG } from '../replace-folder.js';
-import type { DocumentSection } from './document.js';
+import type { DocumentSection } from '../document/document.js';
 import type { ExperimentReport } from './experiment-report.js';
-import { htmlSection } from './html-document.js';
+import { htmlSection } from '../document/html-document.js';
 import { SORT_SCRIPT, STATISTICS_NOTE, STATISTICS_STYLE, statisticsSection } from './html-statistics.js';
 import type { StatisticsTable } from './statistics-table.js';
 

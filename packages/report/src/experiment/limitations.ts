@@ -1,5 +1,5 @@
 import { fidelityByStrategy, fidelityFinding, residualText } from '../fidelity.js';
-import { type DocumentBlock, type DocumentSection, paragraph } from './document.js';
+import { type DocumentBlock, type DocumentSection, paragraph } from '../document/document.js';
 import type { ExperimentReport } from './experiment-report.js';
 
 /** What the numbers do not say, and how far simulations are known to be from real runs. */

@@ -1,6 +1,6 @@
 import { costNames, type CostModel } from '@spanlab/core';
 import { formatCount } from '../format.js';
-import { type DocumentBlock, type DocumentSection, paragraph } from './document.js';
+import { type DocumentBlock, type DocumentSection, paragraph } from '../document/document.js';
 import type { ExperimentData, ExperimentWorkload } from './experiment-data.js';
 import type { ExperimentReport } from './experiment-report.js';
 import { parameterText } from './run-group.js';
