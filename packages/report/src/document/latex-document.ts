@@ -29,7 +29,7 @@ export const LATEX_MAIN_NAME = 'main.tex';
 const MOST_WAITING_FLOATS = 6;
 
 /** What leaves room on a page for a caption of some lines. A figure of many strategies is taller, and is made smaller. */
-const MOST_HEIGHT_PT = 580;
+const MOST_HEIGHT_PT = 640;
 
 /** Where a figure's PDF is, from the folder `latex`. Dots in a name would be taken for the start of an ending. */
 export function latexFigurePath(name: string): string {
@@ -66,10 +66,11 @@ ${blocks.map((block, i) => latexBlock(block, `tab:${labelText(`${anchor}-${i + 1
 }
 
 /** A document that shows all the files, to compile and to copy the preamble from. */
-export function latexMain(title: string, inputs: readonly LatexInput[]): string {
+export function latexMain(title: string, inputs: readonly LatexInput[], moreFigures?: string): string {
+  const more = moreFigures === undefined ? '' : `% More figures than these: ${moreFigures}\n`;
   return `% Compile twice with pdflatex, lualatex or xelatex, in this folder. Debian has all
 % that it takes in texlive-latex-recommended and lmodern.
-\\documentclass[a4paper]{article}
+${more}\\documentclass[a4paper]{article}
 \\usepackage[utf8]{inputenc}
 \\usepackage[T1]{fontenc}
 \\usepackage{lmodern}

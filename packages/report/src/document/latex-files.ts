@@ -7,12 +7,14 @@ export interface LatexContents {
   /** Before the figures. */
   readonly before: readonly LatexInput[];
   readonly figures: readonly LatexFigure[];
+  /** The command that draws more of them, if there are more. */
+  readonly moreFigures?: string;
   /** Behind them. */
   readonly after: readonly LatexInput[];
 }
 
 /** Adds the folder `latex`: texts, figures as PDF with captions, and a document that shows all of it. */
-export async function addLatexFiles(files: Map<string, string | Uint8Array>, { title, before, figures, after }: LatexContents): Promise<void> {
+export async function addLatexFiles(files: Map<string, string | Uint8Array>, { title, before, figures, moreFigures, after }: LatexContents): Promise<void> {
   const drawn: DrawnLatexFigure[] = [];
   for (const figure of figures) {
     const pdf = await renderPdf(figure.spec, figure.name);
@@ -22,7 +24,7 @@ export async function addLatexFiles(files: Map<string, string | Uint8Array>, { t
   const included: LatexInput[] = drawn.length === 0 ? [] : [{ name: 'figures.tex', text: latexFigures(drawn), heading: 'Figures' }];
   const inputs = [...before, ...included, ...after];
   for (const { name, text } of inputs) files.set(`latex/${name}`, text);
-  files.set(`latex/${LATEX_MAIN_NAME}`, latexMain(title, inputs));
+  files.set(`latex/${LATEX_MAIN_NAME}`, latexMain(title, inputs, moreFigures));
 }
 
 /** Part of a file's name, from any text. */

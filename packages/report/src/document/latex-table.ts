@@ -15,7 +15,9 @@ const LINE_PT = 480;
 const FONT_PT = 8;
 const COLUMN_GAP_PT = 4;
 /** How much wider Latin Modern of 8 points is than Arimo, where it is widest: in quantities with their units. */
-const FONT_WIDENING = 1.15;
+const FONT_WIDENING = 1.08;
+/** The same for a single word, which may be all capitals or signs. */
+const WORD_WIDENING = 1.2;
 /** Lines of a table that surely fits a page, under a caption of some lines. */
 const PAGE_LINES = 48;
 
@@ -152,7 +154,7 @@ function lineWidth(text: string): number {
 
 /** Of the widest word, which is never broken. */
 function wordsWidth(text: string): number {
-  return Math.max(...breakable(keepIntervals(text)).split(/[ \u200b]/).map(lineWidth));
+  return Math.max(...breakable(keepIntervals(text)).split(/[ \u200b]/).map((word) => textWidth(word, FONT_PT) * WORD_WIDENING));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -19,18 +19,20 @@ const NOT_AS_IT_IS = /([-,'])(?=\1)|[\\{}$&%#_^~<>|"`[\]]|[^ -~À-ÖØ-öø-ÿ]/
 
 /** Longest word that need not be broken: a hash is longer, and no line of a narrow column can hold it. */
 const LONG_WORD = 24;
-const PIECE_LENGTH = 8;
+const PIECES = /.{1,8}/gu;
 
 /** Makes any text safe in LaTeX's text mode; what is not in the fonts is named by its code point. */
 export function escapeLatex(text: string): string {
   return breakable(text).replace(NOT_AS_IT_IS, (character) => SPECIAL[character] ?? `{[}U+${codeOf(character)}{]}\\allowbreak{}`);
 }
 
-/** Text in one line of source, with zero-width spaces where a long word may be broken. */
+/** Text in one line of source, with zero-width spaces where a long word may be broken: behind punctuation, else anywhere. */
 export function breakable(text: string): string {
-  return text
-    .replace(/[^\S\u00a0]+/g, ' ')
-    .replace(/\S+/g, (word) => (word.length < LONG_WORD ? word : (word.match(new RegExp(`.{1,${PIECE_LENGTH}}`, 'gu')) ?? []).join('\u200b')));
+  return text.replace(/[^\S\u00a0]+/g, ' ').replace(/\S+/g, (word) => {
+    if (word.length < LONG_WORD) return word;
+    const parts = word.match(/[^,;:/=_-]*[,;:/=_-]+|[^,;:/=_-]+/g) ?? [];
+    return parts.flatMap((part) => (part.length < LONG_WORD ? part : (part.match(PIECES) ?? []))).join('\u200b');
+  });
 }
 
 /** A label is a name, not text: only plain characters. */

@@ -1,6 +1,7 @@
-import type { DrawnFigure } from '../html-figure.js';
+import { definitionsSection } from '../definitions-section.js';
 import type { LatexFigure } from '../document/latex-document.js';
-import { INDEX_NAME, type ReportContents } from '../replace-folder.js';
+import type { DrawnFigure } from '../html-figure.js';
+import { INDEX_NAME, MARKDOWN_NAME, type ReportContents } from '../replace-folder.js';
 import { drawFidelity, drawFigure } from '../report-files.js';
 import { toCsv } from '../tables.js';
 import type { ExperimentReport } from './experiment-report.js';
@@ -13,9 +14,6 @@ import { methodsSection } from './methods.js';
 import { RATIO_TO_BASELINE, ratioToBaseline } from './ratio-to-baseline.js';
 import { statisticsCsv } from './statistics-csv.js';
 import type { StatisticsTable } from './statistics-table.js';
-
-/** Name of the Markdown among the files. */
-export const MARKDOWN_NAME = 'report.md';
 
 const STATISTICS_PATH = 'data/statistics.csv';
 const MEMORY_PATH = 'data/memory_over_time.csv';
@@ -37,8 +35,9 @@ export async function experimentFiles(report: ExperimentReport): Promise<ReportC
   const { fidelity } = report.data;
   const drawn = { figures, fidelity: fidelity.rows.length === 0 ? undefined : await drawFidelity(fidelity, files), statisticsPath: STATISTICS_PATH };
   const [methods, limitations] = [methodsSection(report), limitationsSection(report)];
-  files.set(MARKDOWN_NAME, markdownReport(report, figures, [methods, limitations]));
-  await addExperimentLatex(files, report, named.flat(), [methods, limitations]);
+  const sections = [methods, limitations, definitionsSection(report.data.measures)];
+  files.set(MARKDOWN_NAME, markdownReport(report, figures, sections));
+  await addExperimentLatex(files, report, named.flat(), sections);
   return files.set(INDEX_NAME, experimentPage(report, drawn, methods, limitations));
 }
 

@@ -1,6 +1,7 @@
 import type { DocumentSection } from '../document/document.js';
-import { escapeMarkdown, markdownImage, markdownList, markdownSection, markdownTable } from '../document/markdown-document.js';
+import { escapeMarkdown, markdownList, markdownSection, markdownTable } from '../document/markdown-document.js';
 import type { DrawnFigure } from '../html-figure.js';
+import { markdownFigure } from '../markdown-figure.js';
 import type { ExperimentReport } from './experiment-report.js';
 import { STATISTICS_NOTE } from './html-statistics.js';
 import { tableBlock } from './statistics-block.js';
@@ -13,16 +14,10 @@ import { tableBlock } from './statistics-block.js';
 export function markdownReport({ tables, scope, findings }: ExperimentReport, figures: readonly (readonly DrawnFigure[])[], sections: readonly DocumentSection[]): string {
   const groups = tables.flatMap((table, i) => [
     `## ${escapeMarkdown(table.group.label)}`,
-    ...figures[i].map(({ svg, svgPath, heading }) => markdownImage(titleOf(svg) ?? heading, svgPath)),
+    ...figures[i].map(markdownFigure),
     ...(table.warning === undefined ? [] : [`> Too few seeds: ${escapeMarkdown(table.warning)}.`]),
     markdownTable(tableBlock(table)),
   ]);
   const parts = ['# Go heap allocators, simulated', escapeMarkdown(scope), markdownList(findings), escapeMarkdown(STATISTICS_NOTE), ...groups, ...sections.map(markdownSection)];
   return `${parts.join('\n\n')}\n`;
-}
-
-/** What a figure's title says, which is its finding. */
-function titleOf(svg: string): string | undefined {
-  const text = /<title[^>]*>([^<]*)<\/title>/.exec(svg)?.[1];
-  return text?.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
 }

@@ -42,7 +42,7 @@ describe('a table', () => {
   });
 
   test('that is too wide has paragraphs, together no wider than a line', () => {
-    const fractions = fractionsOf(latexTable(table(3, 1, 'some words that go on and on and on, until the line is full'), 'tab:x'));
+    const fractions = fractionsOf(latexTable(table(3, 1, 'some words that go on and on and on and on and on, until the line is full'), 'tab:x'));
     expect(fractions).toHaveLength(3);
     // The short column keeps its width; the others share the rest.
     expect(fractions[0]).toBeLessThan(0.05);
