@@ -119,13 +119,16 @@ function cutToWidth(table: DocumentTable): DocumentTable[] {
 
 /** Widths of columns that must be paragraphs, in points; undefined if every cell fits on one line. */
 function columnWidths(table: DocumentTable): number[] | undefined {
-  const natural = table.columns.map((_, i) => columnWidth(table, i, lineWidth));
-  const room = roomFor(natural.length);
-  if (sum(natural) <= room) return undefined;
-  const least = table.columns.map((_, i) => columnWidth(table, i, wordsWidth));
-  // The widest columns give way first: all that are wider than some limit get it.
-  const limited = (limit: number) => natural.map((width, i) => Math.max(least[i], Math.min(width, limit)));
-  let [low, high] = [0, Math.max(...natural)];
+  const each = (width: (i: number) => number) => table.columns.map((_, i) => width(i));
+  const room = roomFor(table.columns.length);
+  if (sum(each((i) => columnWidth(table, i, lineWidth))) <= room) return undefined;
+  const least = each((i) => columnWidth(table, i, wordsWidth));
+  // Titles give way first: they stand there once.
+  const wanted = each((i) => Math.max(least[i], ...table.rows.map((row) => lineWidth(row[i]))));
+  if (sum(wanted) <= room) return wanted;
+  // Then the widest columns: all that are wider than some limit get it.
+  const limited = (limit: number) => wanted.map((width, i) => Math.max(least[i], Math.min(width, limit)));
+  let [low, high] = [0, Math.max(...wanted)];
   while (high - low > 0.5) {
     const middle = (low + high) / 2;
     if (sum(limited(middle)) <= room) low = middle;

@@ -52,6 +52,14 @@ describe('a table', () => {
     expect(sum).toBeLessThan(1);
   });
 
+  test('that is too wide by its titles alone breaks those, and no cell', () => {
+    const wide = { ...table(9, 1, '1,234,567'), columns: table(9, 0, '').columns.map((column) => ({ ...column, title: 'a title of words' })) };
+    const fractions = fractionsOf(latexTable(wide, 'tab:x'));
+    expect(fractions).toHaveLength(9);
+    // Of 480 points; at 8 points the number is some 42 wide.
+    for (const fraction of fractions.slice(1)) expect(fraction * 480).toBeGreaterThan(40);
+  });
+
   test('whose words do not fit side by side is cut into several, each with the first column', () => {
     const tex = latexTable(table(12, 1, 'x'.repeat(20)), 'tab:x');
     expect(tex.match(/\\begin\{tabular\}/g)?.length).toBeGreaterThan(1);
