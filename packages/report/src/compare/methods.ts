@@ -2,6 +2,7 @@ import type { ResultOrigin, ResultSet } from '@spanlab/core';
 import { costBlock } from '../cost-block.js';
 import { type DocumentBlock, type DocumentSection, paragraph } from '../document/document.js';
 import { scopeText } from '../findings.js';
+import { formatBytes } from '../format.js';
 
 /** How the numbers came about. */
 export function methodsSection({ cells, origin, fidelity, scaling }: ResultSet): DocumentSection {
@@ -28,7 +29,7 @@ export function methodsSection({ cells, origin, fidelity, scaling }: ResultSet):
         : [paragraph('Simulations, in which a strategy decides by itself when to collect, were compared at every checkpoint with the range of several runs of the same workload by the real runtime. Residuals are distances to the nearer end of that range.')]),
       ...(scaling === undefined
         ? []
-        : [paragraph(`Several Ps were simulated on a virtual clock, on every strategy that can: ${scaling.workload}, GOGC 100, 512\u00a0KiB of globals. Locks are held for as long as the estimates of the cost model say.`)]),
+        : [paragraph(`Several Ps were simulated on a virtual clock, on every strategy that can: ${scaling.workload}, GOGC ${scaling.gogc < 0 ? 'off' : scaling.gogc}, ${formatBytes(scaling.globalsBytes)} of globals. Locks are held for as long as the estimates of the cost model say.`)]),
       ...(origin === undefined ? [] : [...costTable(origin, fidelity !== undefined || scaling !== undefined), datasetsTable(origin), paragraph(`Software: spanlab ${origin.version}.`)]),
     ],
   };

@@ -22,7 +22,7 @@ const latex = () => [...files.keys()].filter((path) => path.endsWith('.tex')).ma
 describe('the documents of a comparison', () => {
   test('say the same in every form: findings, all cells, work done, methods, limitations', () => {
     const facts = [
-      /Memory obtained: on sort/, /largest waste share/, /Methods/, /Limitations/, /9\.8\.7/, /d{64}/, /program, proof/, /lists (\\&|&amp;) more/, /markObject/,
+      /Memory obtained: on sort/, /largest waste share/, /Methods/, /Limitations/, /9\.8\.7/, /d{64}/, /program, proof/, /lists (\\&|&amp;) more/, /markObject/, /GOGC 75, 2\.00.KiB of globals/,
       /Go.1\.4\.3, server: NumGC at 1 of 2 checkpoints, (−|\$-\$)3 at the worst \(bound: (±|\$\\pm\$)1/, /MISS/, /what upgrading Go does to its memory/,
     ];
     for (const text of [textOf('index.html'), textOf('report.md'), latex()]) for (const fact of facts) expect(text).toMatch(fact);
