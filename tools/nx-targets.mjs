@@ -1,8 +1,8 @@
 /**
  * Infers the Nx targets of every package from its files, so that a new
  * strategy package needs no target of its own: `tsconfig.json` gives build,
- * `tsconfig.test.json` gives typecheck, the folders `test` and `test-browser`
- * give targets of their names, and every package is linted. All of them are cached on the files they read.
+ * `tsconfig.test.json` gives typecheck, the folders `test`, `test-browser` and
+ * `test-latex` give targets of their names, and every package is linted. All of them are cached on the files they read.
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -31,6 +31,7 @@ function targetsOf(root, workspaceRoot) {
       ...sourcesOfAll,
       '{projectRoot}/test/**/*',
       '{projectRoot}/test-browser/**/*',
+      '{projectRoot}/test-latex/**/*',
       '{projectRoot}/tsconfig.test.json',
     ]);
   }
@@ -47,13 +48,14 @@ function targetsOf(root, workspaceRoot) {
       '{workspaceRoot}/.oxlintrc.json',
     ], { dependsOn: ['build', '^build'] });
   }
-  if (has('test-browser')) {
-    // Apart from the others: they need Debian's chromium on the machine.
-    targets['test-browser'] = run(`vitest run --root ${root} --config ../../vitest.browser.config.ts`, [
+  // Apart from the others: they need Debian's chromium or TeX on the machine.
+  for (const kind of ['browser', 'latex']) {
+    if (!has(`test-${kind}`)) continue;
+    targets[`test-${kind}`] = run(`vitest run --root ${root} --config ../../vitest.${kind}.config.ts`, [
       ...sourcesOfAll,
       '{projectRoot}/test/**/*',
-      '{projectRoot}/test-browser/**/*',
-      '{workspaceRoot}/vitest.browser.config.ts',
+      `{projectRoot}/test-${kind}/**/*`,
+      `{workspaceRoot}/vitest.${kind}.config.ts`,
     ]);
   }
   targets.lint = run(`oxlint --deny-warnings ${root}`, [

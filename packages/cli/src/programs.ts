@@ -1,4 +1,5 @@
-import { InputError, compareNames } from '@spanlab/core';
+import { InputError, type StrategyPlugin, compareNames } from '@spanlab/core';
+import { replaysRelease } from '@spanlab/harness';
 import type { Dataset } from '@spanlab/workload';
 
 /** A program to compare heaps on: the recording that is its workload, and all recordings of it. */
@@ -29,6 +30,14 @@ export function choosePrograms(
     if (recording !== undefined) return { ...programOf(recording.program, recordings, undefined), workload: recording };
     if (all.includes(name)) return programOf(name, recordings, recordedOn);
     throw new InputError(`${name}: no program or recording of that name; programs: ${all.join(', ')}`);
+  });
+}
+
+/** Which recording of a program each strategy replays, if there is one. */
+export function proofsOf({ recordings }: Program, strategies: readonly StrategyPlugin[]): [StrategyPlugin, Dataset][] {
+  return strategies.flatMap((strategy) => {
+    const recording = recordings.find((dataset) => replaysRelease(strategy, dataset.go));
+    return recording === undefined ? [] : [[strategy, recording] as [StrategyPlugin, Dataset]];
   });
 }
 

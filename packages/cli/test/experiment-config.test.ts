@@ -46,7 +46,7 @@ describe('spanlab init', () => {
     expect(existsSync(join(project, 'spanlab.config.ts'))).toBe(true);
   });
 
-  it('writes a config that runs as it is, and has types', async () => {
+  it('writes a config that runs as it is, with seeds enough for its own report, and has types', async () => {
     const project = join(folder, 'typed');
     mkdirSync(project);
     await spanlab(['init'], project);
@@ -57,8 +57,16 @@ describe('spanlab init', () => {
     expect(tsc()).toBe(0);
     const { status, stdout, stderr } = await spanlab(['run', '--out', 'results'], project);
     expect(stderr).toBe('');
-    expect(stdout).toContain('28 cells computed, 0 from before\n');
+    expect(stdout).toContain('44 cells computed, 0 from before\n');
     expect(status).toBe(0);
+    // Whoever tries the template must not be told that its own seeds are too few.
+    const datasets = join(project, 'no datasets');
+    mkdirSync(datasets);
+    writeFileSync(join(datasets, 'catalogue.json'), JSON.stringify({ datasets: [] }));
+    expect((await spanlab(['report', 'results', '--datasets', datasets], project)).status).toBe(0);
+    const report = readFileSync(join(project, 'results/report/report.md'), 'utf8');
+    expect(report).not.toContain('too few');
+    expect(report).toMatch(/\d+ differ significantly at 5 %\./);
     writeFileSync(join(project, 'spanlab.config.ts'), configTemplate.replace('gogc: [50, 100]', "gogc: ['on']"));
     expect(tsc()).not.toBe(0);
   });

@@ -1,5 +1,6 @@
 import type { FidelityResults } from './fidelity-results.js';
 import type { ScalingResults } from './scaling-results.js';
+import type { CostModel } from './simulation/cost-model.js';
 
 /**
  * What a measured run leaves behind, as plain data: the harness writes it, the
@@ -168,4 +169,31 @@ export interface ResultSet {
   readonly fidelity?: FidelityResults;
   /** How strategies fare with more and more Ps, if that was measured. */
   readonly scaling?: ScalingResults;
+  /** What all of it was made from, if the report shall say so. */
+  readonly origin?: ResultOrigin;
+}
+
+/** What results were made from; the same on every machine. */
+export interface ResultOrigin {
+  /** Release of spanlab. */
+  readonly version: string;
+  readonly strategies: readonly StrategyOrigin[];
+  readonly datasets: readonly DatasetOrigin[];
+}
+
+export interface StrategyOrigin {
+  readonly name: string;
+  readonly release: string;
+  /** What it reproduces, in words. */
+  readonly title: string;
+  /** What its work costs where it is simulated. */
+  readonly costs?: CostModel;
+}
+
+/** A file that was read. */
+export interface DatasetOrigin {
+  readonly name: string;
+  /** What for: `program`, `proof`. */
+  readonly uses: readonly string[];
+  readonly sha256: string;
 }

@@ -9,6 +9,10 @@ export interface ScalingResults {
   readonly measures: readonly MeasureDefinition[];
   /** What the program was, in words: the generator with its parameters and seed. */
   readonly workload: string;
+  /** GOGC in percent; negative for `off`. */
+  readonly gogc: number;
+  /** Global variables that the collector scans. */
+  readonly globalsBytes: number;
   /** Sorted by strategy, then Ps. */
   readonly points: readonly ScalingPoint[];
 }

@@ -40,5 +40,5 @@ export async function measureScaling(
       points.push({ strategy: strategy.name, release: strategy.verifiedRelease, processors: procs, values: { ...values, ...speedUp } });
     }
   }
-  return { measures: [...processorMeasures, speedUpMeasure], workload: workload.description, points };
+  return { measures: [...processorMeasures, speedUpMeasure], workload: workload.description, gogc: parameters.gogc, globalsBytes: parameters.globalsBytes, points };
 }

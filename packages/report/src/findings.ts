@@ -1,6 +1,7 @@
-import type { CellResult } from '@spanlab/core';
+import type { CellResult, ResultSet } from '@spanlab/core';
 import { comparisonFindings } from './comparison-findings.js';
 import { comparisonsOf } from './comparison.js';
+import { fidelityFinding } from './fidelity.js';
 import { formatBytes, formatCount, formatCountOf, formatShare, notAvailable, slotLabel } from './format.js';
 import { peakOf } from './peaks.js';
 import { summarizeWaste } from './waste.js';
@@ -17,6 +18,11 @@ export function findingsOf(cells: readonly CellResult[]): string[] {
   const comparisons = comparisonsOf(cells);
   const own = comparisons.length > 0 ? comparisonFindings(comparisons) : [...heapFinding(cells), ...wasteFinding(cells)];
   return [...own, ...exactnessFindings(cells)];
+}
+
+/** The same, then how simulations compare with real runs. */
+export function reportFindings({ cells, fidelity }: Pick<ResultSet, 'cells' | 'fidelity'>): string[] {
+  return [...findingsOf(cells), ...(fidelity === undefined ? [] : [fidelityFinding(fidelity)])];
 }
 
 /** What the report is about: how much ran, in one sentence. */

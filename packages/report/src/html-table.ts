@@ -20,7 +20,8 @@ const peakColumn = (measure: string): Column => ({
   },
 });
 
-const COLUMNS: readonly Column[] = [
+/** Columns behind the workload's, of Markdown and LaTeX too. */
+export const CELL_COLUMNS: readonly Column[] = [
   { title: 'strategy', numeric: false, text: ({ strategy }) => strategy },
   { title: 'Go release', numeric: false, text: ({ release }) => release },
   { title: 'exactness', numeric: true, text: exactnessText },
@@ -33,7 +34,7 @@ const COLUMNS: readonly Column[] = [
 /** One row a cell, those of a recording in one group. Cells must be sorted by workload. The frame scrolls, by keyboard too, where the screen is narrower than the table. */
 export function cellTable(cells: readonly CellResult[]): string {
   const recordings = [...new Set(cells.map(({ workload }) => workload.name))];
-  const heads = COLUMNS.map(({ title, numeric }) => `<th scope="col"${classOf(numeric)}>${esc(title)}</th>`).join('');
+  const heads = CELL_COLUMNS.map(({ title, numeric }) => `<th scope="col"${classOf(numeric)}>${esc(title)}</th>`).join('');
   return `<div class="scroll" role="region" aria-label="Table of all cells" tabindex="0">
 <table>
 <thead><tr><th scope="col">workload</th>${heads}</tr></thead>
@@ -55,7 +56,7 @@ ${cells.map((cell, i) => `<tr>${i === 0 ? head : ''}${dataOf(cell)}</tr>`).join(
 }
 
 function dataOf(cell: CellResult): string {
-  return COLUMNS.map(({ numeric, text }) => `<td${classOf(numeric)}>${esc(text(cell))}</td>`).join('');
+  return CELL_COLUMNS.map(({ numeric, text }) => `<td${classOf(numeric)}>${esc(text(cell))}</td>`).join('');
 }
 
 function classOf(numeric: boolean): string {

@@ -1,8 +1,9 @@
 import type { ResultSet } from '@spanlab/core';
 import { recordingAnchor } from './cell-label.js';
 import { escapeMarkup as esc } from './escape.js';
-import { fidelityFinding } from './fidelity.js';
-import { findingsOf, scopeText } from './findings.js';
+import type { DocumentSection } from './document/document.js';
+import { DOCUMENT_STYLE, htmlSection } from './document/html-document.js';
+import { scopeText } from './findings.js';
 import { fontFaceCss } from './font.js';
 import { formatCountOf } from './format.js';
 import { definitionsList } from './html-definitions.js';
@@ -24,11 +25,12 @@ export function reportPage(
   fidelity: DrawnFidelity | undefined,
   scaling: DrawnScaling | undefined,
   { measures, totals }: ResultSet,
+  findings: readonly string[],
+  sections: readonly DocumentSection[],
 ): string {
   const cells = drawn.map(({ cell }) => cell);
   const recordings = [...new Set(cells.map(({ workload }) => workload.name))];
-  const findings = [...findingsOf(cells), ...(fidelity === undefined ? [] : [fidelityFinding(fidelity.results)])];
-  const sections = recordings.map((name) =>
+  const recordingSections = recordings.map((name) =>
     recordingSection(
       name,
       drawn.filter(({ cell }) => cell.workload.name === name),
@@ -45,11 +47,11 @@ export function reportPage(
 ${GENERATOR_TAG}
 <title>spanlab report: ${formatCountOf(recordings.length, 'recording')}</title>
 <style>
-${fontFaceCss()}${PAGE_STYLE}</style>
+${fontFaceCss()}${PAGE_STYLE}${DOCUMENT_STYLE}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
-${contents(recordings, fidelity !== undefined, scaling !== undefined)}
+${contents(recordings, fidelity !== undefined, scaling !== undefined, sections)}
 <main id="main">
 <h1>Go heap allocation, span by span</h1>
 <section id="summary" aria-labelledby="summary-heading">
@@ -58,13 +60,14 @@ ${contents(recordings, fidelity !== undefined, scaling !== undefined)}
 <ul class="findings">
 ${findings.map((finding) => `<li>${esc(finding)}</li>`).join('\n')}
 </ul>
-<p class="note">Every figure has links to its SVG, its Vega-Lite spec and its data; <code>npx spanlab figures</code> with the name of this folder draws them for print, as PDF and PNG.</p>
+<p class="note">Every figure has links to its SVG, its Vega-Lite spec and its data; <code>npx spanlab figures</code> with the name of this folder draws them for print, as PDF and PNG. The report as <a href="report.md">Markdown</a>, and as <a href="latex/main.tex">LaTeX</a>.</p>
 </section>
 <section id="cells" aria-labelledby="cells-heading">
 <h2 id="cells-heading">All cells</h2>
 ${cellTable(cells)}
 </section>
-${fidelity === undefined ? '' : `${fidelitySection(fidelity)}\n`}${scaling === undefined ? '' : `${scalingSection(scaling)}\n`}${sections.join('\n')}
+${fidelity === undefined ? '' : `${fidelitySection(fidelity)}\n`}${scaling === undefined ? '' : `${scalingSection(scaling)}\n`}${recordingSections.join('\n')}
+${sections.map(htmlSection).join('\n')}
 <section id="definitions" aria-labelledby="definitions-heading">
 <h2 id="definitions-heading">What is measured</h2>
 ${definitionsList([...measures, ...totals])}
@@ -75,14 +78,15 @@ ${definitionsList([...measures, ...totals])}
 `;
 }
 
-function contents(recordings: readonly string[], hasFidelity: boolean, hasScaling: boolean): string {
+function contents(recordings: readonly string[], hasFidelity: boolean, hasScaling: boolean, sections: readonly DocumentSection[]): string {
   const item = (anchor: string, text: string) => `<li><a href="#${anchor}">${esc(text)}</a></li>`;
   return `<nav aria-label="Contents">
 <p class="brand">spanlab report</p>
 <ul>
 ${item('summary', 'Summary')}
 ${item('cells', 'All cells')}
-${hasFidelity ? `${item('fidelity', FIDELITY_HEADING)}\n` : ''}${hasScaling ? `${item('scaling', SCALING_HEADING)}\n` : ''}${item('definitions', 'What is measured')}
+${hasFidelity ? `${item('fidelity', FIDELITY_HEADING)}\n` : ''}${hasScaling ? `${item('scaling', SCALING_HEADING)}\n` : ''}${sections.map(({ anchor, heading }) => item(anchor, heading)).join('\n')}
+${item('definitions', 'What is measured')}
 </ul>
 <p>Recordings</p>
 <ul>

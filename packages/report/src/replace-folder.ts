@@ -6,6 +6,9 @@ import { byCodeUnits } from './order.js';
 /** Name of the page among the files of a report. */
 export const INDEX_NAME = 'index.html';
 
+/** Name of the Markdown among them. */
+export const MARKDOWN_NAME = 'report.md';
+
 /** By which a later run recognises a report that it may replace. */
 export const GENERATOR_TAG = '<meta name="generator" content="spanlab report">';
 

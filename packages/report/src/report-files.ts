@@ -1,16 +1,23 @@
 import type { CellResult, FidelityResults, ResultSet, ScalingResults } from '@spanlab/core';
 import { cellFileStem, recordingFileStem } from './cell-label.js';
+import type { ComparedReport } from './compare/compared-report.js';
+import { addComparedLatex } from './compare/latex-files.js';
+import { limitationsSection } from './compare/limitations.js';
+import { comparedMarkdown } from './compare/markdown.js';
+import { methodsSection } from './compare/methods.js';
 import { comparisonsOf, type Comparison } from './comparison.js';
+import { definitionsSection } from './definitions-section.js';
 import { FIDELITY_TABLES } from './fidelity-tables.js';
 import { COMPARISON_FIGURE_KINDS, FIDELITY_FIGURE, FIGURE_KINDS, HEAP_GOAL_FIGURE, SCALING_FIGURE } from './figures/index.js';
 import type { FigureSpec } from './figures/figure.js';
+import { reportFindings, scopeText } from './findings.js';
 import type { DrawnFidelity, DrawnGoal } from './html-fidelity.js';
 import type { DataLink, DrawnCell, DrawnComparison, DrawnFigure } from './html-figure.js';
 import type { DrawnScaling } from './html-scaling.js';
 import { reportPage } from './html.js';
 import { byWorkloadThenRelease } from './order.js';
 import { renderSvg } from './render-svg.js';
-import { INDEX_NAME } from './replace-folder.js';
+import { INDEX_NAME, MARKDOWN_NAME } from './replace-folder.js';
 import { scalingTable } from './scaling-table.js';
 import { TABLES, toCsv } from './tables.js';
 import { COMPARISON_TABLES } from './totals.js';
@@ -25,7 +32,14 @@ export async function reportFiles(results: ResultSet): Promise<Map<string, strin
   for (const comparison of comparisonsOf(cells)) drawnComparisons.push(await drawComparison(comparison, results, files));
   const fidelity = results.fidelity === undefined ? undefined : await drawFidelity(results.fidelity, files);
   const scaling = results.scaling === undefined ? undefined : await drawScaling(results.scaling, files);
-  return files.set(INDEX_NAME, reportPage(drawnCells, drawnComparisons, fidelity, scaling, results));
+  const findings = reportFindings({ ...results, cells });
+  const report: ComparedReport = { results, cells: drawnCells, comparisons: drawnComparisons, fidelity, scaling, scope: scopeText(cells), findings };
+  const sections = [methodsSection(results), limitationsSection(results)];
+  // The page has definitions that open and close instead.
+  const printed = [...sections, definitionsSection([...results.measures, ...results.totals])];
+  files.set(MARKDOWN_NAME, comparedMarkdown(report, printed));
+  await addComparedLatex(files, report, printed);
+  return files.set(INDEX_NAME, reportPage(drawnCells, drawnComparisons, fidelity, scaling, results, findings, sections));
 }
 
 /** Draws the comparison of simulated with real runs, and adds its files. */

@@ -1,13 +1,13 @@
 import type { ResultSet } from '@spanlab/core';
 import { checkResults } from './check-results.js';
-import { INDEX_NAME, replaceFolder, type WrittenReport } from './replace-folder.js';
+import { INDEX_NAME, MARKDOWN_NAME, replaceFolder, type WrittenReport } from './replace-folder.js';
 import { reportFiles } from './report-files.js';
 
-const TOP_LEVEL_NAMES: ReadonlySet<string> = new Set([INDEX_NAME, 'figures', 'data']);
+const TOP_LEVEL_NAMES: ReadonlySet<string> = new Set([INDEX_NAME, MARKDOWN_NAME, 'figures', 'data', 'latex']);
 
 /**
- * Writes a report: `index.html`, `figures/` (Vega-Lite specs and SVG) and
- * `data/` (CSV), as a whole or not at all. The same results give the same bytes.
+ * Writes a report: `index.html`, `report.md`, `latex/` (tables, figures and
+ * text), `figures/` (Vega-Lite specs and SVG) and `data/` (CSV), as a whole or not at all. The same results give the same bytes.
  *
  * @throws InputError if the results cannot be shown, or if `directory` holds
  * anything but an earlier report; the directory is then as before

@@ -29,7 +29,7 @@ const fidelitySpecs: [string, FigureSpec][] = [
   ['fidelity of nothing', FIDELITY_FIGURE.spec({ measures: [], rows: [] })],
   ['scaling', SCALING_FIGURE.spec(syntheticScaling())],
   ['scaling with one P', SCALING_FIGURE.spec({ ...syntheticScaling(), points: syntheticScaling().points.slice(0, 1) })],
-  ['scaling of nothing', SCALING_FIGURE.spec({ measures: [], workload: 'x', points: [] })],
+  ['scaling of nothing', SCALING_FIGURE.spec({ measures: [], workload: 'x', gogc: 100, globalsBytes: 0, points: [] })],
 ];
 
 describe.each([...specs, ...comparedSpecs, ...fidelitySpecs])('%s', (_, spec) => {

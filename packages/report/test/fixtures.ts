@@ -262,6 +262,8 @@ export function syntheticScaling(): ScalingResults {
   return {
     measures,
     workload: 'server:requests=10,sigma=1, seed 1',
+    gogc: 75,
+    globalsBytes: 2048,
     points: [
       ...[1, 2, 8].map((n) => point('1.4.3', n, { throughput: 1e6 * Math.sqrt(n), lockWaitShare: (n - 1) / 20, centralLockWaitShare: 0 })),
       ...[1, 2, 8].map((n) => point('1.20.4', n, { throughput: 3e6 * n, lockWaitShare: 0 })),

@@ -22,14 +22,15 @@ async function filesOf(directory: string): Promise<Map<string, string>> {
   return new Map(await Promise.all(paths.map(async (path) => [relative(directory, path), await readFile(path, 'utf8')] as const)));
 }
 
-test('writes the page, four tables and four figures a cell, the same bytes whatever the order of cells', async () => {
+test('writes the page, Markdown, LaTeX, four tables and four figures a cell, the same bytes whatever the order of cells', async () => {
   const results = syntheticResults();
   const { indexPath, files } = await writeReport(results, target);
   const written = await filesOf(target);
   expect(indexPath).toBe(join(target, 'index.html'));
   expect(files.map((file) => relative(target, file)).toSorted()).toEqual([...written.keys()].toSorted());
   // One recording has two strategies: four tables and seven figures more.
-  expect(written.size).toBe(1 + results.cells.length * (4 + 2 * 4) + (4 + 2 * 7));
+  const latex = [...written.keys()].filter((path) => path.startsWith('latex/'));
+  expect(written.size - latex.length).toBe(2 + results.cells.length * (4 + 2 * 4) + (4 + 2 * 7));
   expect([...written.keys()]).toContain(join('figures', 'lru.go1.4.3.strategies-compared.svg'));
   expect([...written.keys()]).toContain(join('data', 'lru.go1.4.3.totals.csv'));
   expect([...written.keys()]).toContain(join('figures', 'lru.go1.4.3.go1.4.memory-over-run.vl.json'));
@@ -51,7 +52,9 @@ test('the page asks for nothing over the network, escapes names, and has a link 
   expect(html.match(/<img src="[^"]*" loading="lazy" width="[\d.]+" height="[\d.]+" alt="[^"]{20,}"/g)).toHaveLength(4 * 4);
   expect(html).not.toContain('<b>');
   expect(html).toContain('tiny &amp; &lt;b&gt;&quot;odd&quot;&lt;/b&gt;.go1.5.1');
-  for (const file of files.filter((path) => path !== indexPath)) expect(html).toContain(`href="${relative(target, file)}"`);
+  // The parts of the LaTeX are included by main.tex.
+  const linked = files.filter((path) => path !== indexPath && (path.endsWith('main.tex') || !path.includes('latex')));
+  for (const file of linked) expect(html).toContain(`href="${relative(target, file)}"`);
   const ids = [...html.matchAll(/\bid="([^"]*)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const [, id] of html.matchAll(/(?:href="#|url\(#)([^")]+)/g)) expect(ids).toContain(id);

@@ -12,15 +12,15 @@ import {
   openDatasets,
   partMeasures,
   readMemStats,
-  replaysRelease,
   scales,
 } from '@spanlab/harness';
 import type { Dataset } from '@spanlab/workload';
+import { comparisonOrigin } from '../comparison-origin.js';
 import { ExitStatus } from '../exit-status.js';
 import { formatBytes, formatCount, formatNoun, formatTable } from '../format.js';
 import { measureFidelity, simulatedCases } from '../measure-fidelity.js';
 import { SCALING_PROCS, measureWithProgress } from '../measure-scaling.js';
-import { type Program, choosePrograms } from '../programs.js';
+import { type Program, choosePrograms, proofsOf } from '../programs.js';
 import { ByteProgress } from '../progress.js';
 import { SCALING_GENERATOR, scalableWorkload } from '../scalable-workload.js';
 import { bundledRecording } from '../dataset-files.js';
@@ -55,9 +55,10 @@ export async function compare(names: readonly string[], options: CompareOptions)
   // As `spanlab scaling` measures it.
   const able = names.length === 0 ? strategies.filter(scales) : [];
   const scaling = able.length === 0 ? undefined : await measureWithProgress(able, scalableWorkload(SCALING_GENERATOR, 1), SCALING_PROCS, 100);
+  const origin = await comparisonOrigin(folder, strategies, programs, cases);
   // Loaded here: the drawing libraries take longer to load than most other commands take in all.
   const { writeReport } = await import('@spanlab/report');
-  const { indexPath } = await writeReport({ ...results, ...(fidelity === undefined ? {} : { fidelity }), ...(scaling === undefined ? {} : { scaling }) }, options.out);
+  const { indexPath } = await writeReport({ ...results, origin, ...(fidelity === undefined ? {} : { fidelity }), ...(scaling === undefined ? {} : { scaling }) }, options.out);
   process.stdout.write(`\nReport: ${relative(process.cwd(), indexPath)}\nNext: open it in a browser, or run \`npx spanlab verify ${programs[0].workload.name}\`\n`);
   return job.verifications.some((one) => one.mismatched > 0) ? ExitStatus.Mismatch : ExitStatus.Ok;
 }
@@ -78,7 +79,7 @@ class Comparing {
     programs: readonly Program[],
   ) {
     const bytes = programs.map((program) => {
-      const proofs = this.#proofsOf(program).map(([, recording]) => recording);
+      const proofs = proofsOf(program, strategies).map(([, recording]) => recording);
       return [...proofs, ...strategies.map(() => program.workload)].reduce((sum, dataset) => sum + dataset.files[0].bytes, 0);
     });
     this.progress = new ByteProgress(bytes.reduce((sum, one) => sum + one, 0));
@@ -86,7 +87,7 @@ class Comparing {
 
   async run(program: Program): Promise<CellResult[]> {
     const exactness = new Map<StrategyPlugin, Exactness>();
-    for (const [strategy, recording] of this.#proofsOf(program)) {
+    for (const [strategy, recording] of proofsOf(program, this.strategies)) {
       exactness.set(strategy, await this.#verify(strategy, recording));
     }
     const cells: CellResult[] = [];
@@ -99,14 +100,6 @@ class Comparing {
       this.progress.finish(bytes);
     }
     return cells;
-  }
-
-  /** Which recording of a program each strategy replays, if there is one. */
-  #proofsOf(program: Program): [StrategyPlugin, Dataset][] {
-    return this.strategies.flatMap((strategy) => {
-      const recording = program.recordings.find((dataset) => replaysRelease(strategy, dataset.go));
-      return recording === undefined ? [] : [[strategy, recording] as [StrategyPlugin, Dataset]];
-    });
   }
 
   async #verify(strategy: StrategyPlugin, recording: Dataset): Promise<Exactness> {

@@ -17,32 +17,34 @@ interface RunOptions {
 
 /** `spanlab run [CONFIG]`. */
 export async function runConfig(path: string | undefined, options: RunOptions): Promise<ExitStatus> {
-  if (options.out === undefined) throw new InputError('run: no folder for the results; add --out DIR');
+  const { out } = options;
+  if (out === undefined) throw new InputError('run: no folder for the results; add --out DIR');
   const loaded = await loadConfig(path);
   const resolved = await resolveConfig(loaded, options.datasets);
+  const { experiment, strategiesFrom } = resolved;
   const progress = new CellProgress();
   let done;
   try {
     done = await runExperiment({
       ...resolved,
-      folder: options.out,
+      folder: out,
       jobs: options.jobs ?? availableParallelism(),
-      onPlan: (plan) => progress.print(describePlan(plan, resolved.experiment.strategies.length)),
+      onPlan: (plan) => progress.print(describePlan(plan, experiment.strategies.length)),
       onWarning: (line) => progress.warn(`spanlab: ${line}\n`),
       onStart: (cells) => progress.start(cells),
       onCell: () => progress.step(),
+      describe: async (finished) => {
+        const config = { name: basename(loaded.path), sha256: (await hashFile(loaded.path)).sha256 };
+        const host = { ...(await hostFacts(strategiesFrom, packageFolder)), strategiesFrom };
+        await writeArchive(finished, { folder: out, experiment, config, host, date: host.git.config?.date ?? release.date }, release);
+      },
     });
   } finally {
     progress.stop();
   }
-  const { experiment, strategiesFrom } = resolved;
-  const config = { name: basename(loaded.path), sha256: (await hashFile(loaded.path)).sha256 };
-  const host = { ...(await hostFacts(strategiesFrom, packageFolder)), strategiesFrom };
-  await writeArchive(done, { folder: options.out, experiment, config, host, date: host.git.config?.date ?? release.date }, release);
-
   const kept = done.cells.length - done.computed;
   process.stdout.write(`${formatNoun(done.computed, 'cell')} computed, ${formatCount(kept)} from before\n`);
-  process.stdout.write(`Results: ${done.results.map((name) => join(options.out as string, name)).join(', ')}\nNext: npx spanlab reproduce ${options.out}\n`);
+  process.stdout.write(`Results: ${done.results.map((name) => join(out, name)).join(', ')}\nNext: npx spanlab reproduce ${out}\n`);
   return ExitStatus.Ok;
 }
 

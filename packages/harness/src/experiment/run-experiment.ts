@@ -6,6 +6,7 @@ import type { FinishedCell } from '../results/finished-cell.js';
 import { writeResults } from '../results/write-results.js';
 import { hashEngine } from './code-hash.js';
 import type { Experiment, FileSource } from './experiment.js';
+import { withFolderLock } from './folder-lock.js';
 import { type Plan, type PlannedCell, planCells } from './plan.js';
 import { type CellRun, runCells } from './run-cells.js';
 
@@ -20,6 +21,8 @@ export interface ExperimentRun extends Pick<CellRun, 'jobs' | 'strategiesFrom' |
   readonly folder: string;
   /** Told the matrix before it is filled. */
   readonly onPlan?: (plan: Plan) => void;
+  /** Writes what describes the results, last and while no other run can have the folder. */
+  readonly describe?: (finished: FinishedExperiment) => Promise<void>;
 }
 
 /** What was done. */
@@ -42,14 +45,22 @@ export const MANIFEST = 'manifest.json';
  * missing, and writes the results. The manifest is the caller's to write: until
  * then the folder holds cells, but no results that anything vouches for.
  *
- * @throws InputError if an input cannot be used; the cells that are done stay
+ * @throws InputError if an input cannot be used, or another run has the folder; the cells that are done stay
  */
 export async function runExperiment(run: ExperimentRun): Promise<FinishedExperiment> {
-  const { experiment, folder, files } = run;
   const engine = await hashEngine();
-  const plan = planCells(experiment, engine, run.plugins);
-  run.onPlan?.(plan);
-  await openFolder(folder);
+  const plan = planCells(run.experiment, engine, run.plugins);
+  return withFolderLock(run.folder, async () => {
+    run.onPlan?.(plan);
+    const finished = await fillFolder(run, plan, engine);
+    await run.describe?.(finished);
+    return finished;
+  });
+}
+
+async function fillFolder(run: ExperimentRun, plan: Plan, engine: string): Promise<FinishedExperiment> {
+  const { experiment, folder, files } = run;
+  await tidyFolder(folder);
   for (const workload of experiment.workloads) if (workload.kind === 'file') await keepInput(folder, workload, files.get(workload.file));
   const { outcomes, computed } = await runCells(plan.cells, {
     ...run,
@@ -74,16 +85,9 @@ export function inputPath(folder: string, { file }: FileSource): string {
   return join(folder, 'inputs', file);
 }
 
-/** Makes the folder, and removes what a killed run was writing. */
-async function openFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    for (const name of await readdir(folder)) if (name.includes('.partial-')) await rm(join(folder, name), { force: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new InputError(`${folder}: cannot be made or written (${code}); name another folder with --out`);
-  }
+/** Removes what a killed run was writing. */
+async function tidyFolder(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (name.includes('.partial-')) await rm(join(folder, name), { force: true });
 }
 
 /** Copies a workload's file, so that the folder can be reproduced by itself. Cells read the copy, whose hash was checked. */

@@ -1,10 +1,12 @@
+import { definitionsSection } from '../definitions-section.js';
+import type { LatexFigure } from '../document/latex-document.js';
 import type { DrawnFigure } from '../html-figure.js';
-import { INDEX_NAME, type ReportContents } from '../replace-folder.js';
+import { INDEX_NAME, MARKDOWN_NAME, type ReportContents } from '../replace-folder.js';
 import { drawFidelity, drawFigure } from '../report-files.js';
 import { toCsv } from '../tables.js';
 import type { ExperimentReport } from './experiment-report.js';
 import { experimentPage } from './html-experiment.js';
-import { addLatexFiles, type NamedFigure } from './latex-files.js';
+import { addExperimentLatex } from './latex-files.js';
 import { limitationsSection } from './limitations.js';
 import { markdownReport } from './markdown.js';
 import { MEMORY_COLUMNS, MEMORY_OVER_TIME, memoryOverTime, memoryRows } from './memory-over-time.js';
@@ -12,9 +14,6 @@ import { methodsSection } from './methods.js';
 import { RATIO_TO_BASELINE, ratioToBaseline } from './ratio-to-baseline.js';
 import { statisticsCsv } from './statistics-csv.js';
 import type { StatisticsTable } from './statistics-table.js';
-
-/** Name of the Markdown among the files. */
-export const MARKDOWN_NAME = 'report.md';
 
 const STATISTICS_PATH = 'data/statistics.csv';
 const MEMORY_PATH = 'data/memory_over_time.csv';
@@ -36,13 +35,14 @@ export async function experimentFiles(report: ExperimentReport): Promise<ReportC
   const { fidelity } = report.data;
   const drawn = { figures, fidelity: fidelity.rows.length === 0 ? undefined : await drawFidelity(fidelity, files), statisticsPath: STATISTICS_PATH };
   const [methods, limitations] = [methodsSection(report), limitationsSection(report)];
-  files.set(MARKDOWN_NAME, markdownReport(report, figures, [methods, limitations]));
-  await addLatexFiles(files, report, named.flat(), [methods, limitations]);
+  const sections = [methods, limitations, definitionsSection(report.data.measures)];
+  files.set(MARKDOWN_NAME, markdownReport(report, figures, sections));
+  await addExperimentLatex(files, report, named.flat(), sections);
   return files.set(INDEX_NAME, experimentPage(report, drawn, methods, limitations));
 }
 
 /** The figures of a group, in the order of the page. */
-function figuresOf(table: StatisticsTable): (NamedFigure & { readonly heading: string; readonly path: string })[] {
+function figuresOf(table: StatisticsTable): (LatexFigure & { readonly heading: string; readonly path: string })[] {
   const { group, baseline } = table;
   return [
     { ...MEMORY_OVER_TIME, name: `${group.stem}.${MEMORY_OVER_TIME.name}`, spec: memoryOverTime(group, baseline), path: MEMORY_PATH },

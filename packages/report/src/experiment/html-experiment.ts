@@ -5,9 +5,9 @@ import { FIDELITY_HEADING, fidelitySection, type DrawnFidelity } from '../html-f
 import { inlineFigure, type DrawnFigure } from '../html-figure.js';
 import { PAGE_STYLE } from '../page-style.js';
 import { GENERATOR_TAG } from '../replace-folder.js';
-import type { DocumentSection } from './document.js';
+import type { DocumentSection } from '../document/document.js';
 import type { ExperimentReport } from './experiment-report.js';
-import { htmlSection } from './html-document.js';
+import { DOCUMENT_STYLE, htmlSection } from '../document/html-document.js';
 import { SORT_SCRIPT, STATISTICS_NOTE, STATISTICS_STYLE, statisticsSection } from './html-statistics.js';
 import type { StatisticsTable } from './statistics-table.js';
 
@@ -30,7 +30,7 @@ export function experimentPage(report: ExperimentReport, drawn: DrawnExperiment,
 ${GENERATOR_TAG}
 <title>spanlab experiment: ${esc(data.strategies.map(({ name }) => name).join(', '))}</title>
 <style>
-${fontFaceCss()}${PAGE_STYLE}${STATISTICS_STYLE}</style>
+${fontFaceCss()}${PAGE_STYLE}${DOCUMENT_STYLE}${STATISTICS_STYLE}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>

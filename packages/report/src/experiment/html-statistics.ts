@@ -45,9 +45,6 @@ export const STATISTICS_STYLE = `
 .sortable [aria-sort="descending"] button::after { content: ' \\2193'; }
 .sortable tbody code { color: var(--faint); }
 .warning { max-width: 44rem; margin: 0.75rem 0; padding: 0.5rem 0.75rem; border-left: 4px solid #e69f00; background: var(--paper); font-size: 0.875rem; overflow-wrap: anywhere; }
-.text { max-width: 44rem; overflow-wrap: anywhere; }
-.text li { margin: 0.3rem 0; }
-h2 + .scroll, h3 + .scroll, .text + .scroll, .scroll + .figures { margin-top: 0.75rem; }
 `;
 
 /**

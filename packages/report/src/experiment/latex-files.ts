@@ -1,45 +1,43 @@
-import { renderPdf } from '../render-canvas.js';
-import type { FigureSpec } from '../figures/figure.js';
-import type { DocumentSection } from './document.js';
+import type { DocumentSection } from '../document/document.js';
+import { type LatexFigure, type LatexInput, joinFloats, latexSection } from '../document/latex-document.js';
+import { addLatexFiles, latexFileStem } from '../document/latex-files.js';
+import { latexTable } from '../document/latex-table.js';
+import { labelText } from '../document/latex-text.js';
 import type { ExperimentReport } from './experiment-report.js';
-import { LATEX_MAIN_NAME, latexFigures, latexMain, latexSection, latexTables } from './latex.js';
+import { STATISTICS_NOTE } from './html-statistics.js';
+import { tableBlock } from './statistics-block.js';
+import type { StatisticsTable } from './statistics-table.js';
 
-/** A figure before it is drawn, and the start of its files' names. */
-export interface NamedFigure {
-  readonly name: string;
-  readonly spec: FigureSpec;
-}
-
-/**
- * Adds the folder `latex`: tables of each workload, figures with captions, the
- * sections, and a document that shows them all.
- */
-export async function addLatexFiles(
+/** Adds the folder `latex`: what was found, a file of tables for each workload, figures, and the sections. */
+export async function addExperimentLatex(
   files: Map<string, string | Uint8Array>,
-  { tables, data }: ExperimentReport,
-  figures: readonly NamedFigure[],
+  { tables, data, scope, findings }: ExperimentReport,
+  figures: readonly LatexFigure[],
   sections: readonly DocumentSection[],
 ): Promise<void> {
-  const inputs: string[] = [];
-  const add = (name: string, text: string) => {
-    inputs.push(name);
-    files.set(`latex/${name}`, text);
-  };
-  for (const [i, { name }] of data.workloads.entries()) {
+  const summary = { heading: 'Findings', anchor: 'findings', blocks: [{ kind: 'paragraph', text: scope }, { kind: 'list', items: findings }] } as const;
+  const tablesOf = data.workloads.map(({ name }, i): LatexInput => ({
     // The number keeps apart what looks alike in a file name.
-    add(`tables-${i + 1}-${name.replace(/[^A-Za-z0-9-]+/g, '-')}.tex`, latexTables(tables.filter(({ group }) => group.workload === name)));
-  }
-  for (const { name, spec } of figures) files.set(`latex/${pdfPath(name)}`, await renderPdf(spec, name));
-  add('figures.tex', latexFigures(figures.map(({ name, spec }) => ({ pdfPath: pdfPath(name), caption: captionOf(spec), label: name }))));
-  for (const section of sections) add(`${section.anchor}.tex`, latexSection(section));
-  files.set(`latex/${LATEX_MAIN_NAME}`, latexMain(inputs));
+    name: `tables-${i + 1}-${latexFileStem(name)}.tex`,
+    text: statisticsTables(tables.filter(({ group }) => group.workload === name)),
+    heading: name,
+  }));
+  const inputOf = (section: DocumentSection): LatexInput => ({ name: `${section.anchor}.tex`, text: latexSection(section) });
+  await addLatexFiles(files, {
+    title: 'Go heap allocators, simulated',
+    before: [inputOf(summary), ...tablesOf],
+    figures,
+    after: sections.map(inputOf),
+  });
 }
 
-/** Dots in a name would be taken for the start of an ending. */
-function pdfPath(name: string): string {
-  return `figures/${name.replace(/[^A-Za-z0-9-]+/g, '-')}.pdf`;
-}
-
-function captionOf({ usermeta: { spanlab } }: FigureSpec): string {
-  return `${spanlab.finding} (${spanlab.details}).`;
+/** One table for each set of parameters. */
+function statisticsTables(tables: readonly StatisticsTable[]): string {
+  return joinFloats(
+    tables.map((table) => {
+      const warning = table.warning === undefined ? '' : ` Too few seeds: ${table.warning}.`;
+      const block = tableBlock(table);
+      return latexTable({ ...block, caption: `${block.caption}. ${STATISTICS_NOTE}${warning}` }, `tab:${labelText(table.group.stem)}`);
+    }),
+  );
 }

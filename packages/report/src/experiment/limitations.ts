@@ -1,5 +1,6 @@
-import { fidelityByStrategy, fidelityFinding, residualText } from '../fidelity.js';
-import { type DocumentBlock, type DocumentSection, paragraph } from './document.js';
+import { fidelityByStrategy } from '../fidelity.js';
+import { FIDELITY_SCOPE, fidelityBlocks } from '../fidelity-blocks.js';
+import { type DocumentSection, paragraph } from '../document/document.js';
 import type { ExperimentReport } from './experiment-report.js';
 
 /** What the numbers do not say, and how far simulations are known to be from real runs. */
@@ -21,28 +22,10 @@ export function limitationsSection({ data }: ExperimentReport): DocumentSection 
       paragraph(
         compared.length === 0
           ? 'No simulation of these strategies has been compared with real runs.'
-          : `${fidelityFinding(fidelity)} These are the bundled workloads that real runtimes have run; how close other workloads come is not known.`,
+          : FIDELITY_SCOPE,
       ),
       ...(without.length === 0 || compared.length === 0 ? [] : [paragraph(`Without real runs to compare with: ${without.join(', ')}.`)]),
-      ...compared.map(fidelityTable),
+      ...fidelityBlocks(fidelity),
     ],
-  };
-}
-
-/** A row a measure, a column a workload: the checkpoint furthest from the real runs. */
-function fidelityTable({ name, rows, workloads, measures }: ReturnType<typeof fidelityByStrategy>[number]): DocumentBlock {
-  return {
-    kind: 'table',
-    caption: `${name}: furthest that simulated runs are from real ones; MISS where that is more than the bound allows`,
-    columns: [{ title: 'measure', isNumber: false }, ...workloads.map((title) => ({ title, isNumber: true }))],
-    rows: measures.map((measure) => [
-      measure,
-      ...workloads.map((workload) => {
-        const row = rows.find((one) => one.measure === measure && one.workload === workload);
-        if (row === undefined) return '–';
-        if (row.worst === undefined) return 'not simulated';
-        return `${residualText(row.worst, row.unit)}${row.verdict === 'miss' ? ' MISS' : ''}`;
-      }),
-    ]),
   };
 }

@@ -1,6 +1,6 @@
 import { costNames, type CostModel } from '@spanlab/core';
-import { formatCount } from '../format.js';
-import { type DocumentBlock, type DocumentSection, paragraph } from './document.js';
+import { costBlock } from '../cost-block.js';
+import { type DocumentBlock, type DocumentSection, paragraph } from '../document/document.js';
 import type { ExperimentData, ExperimentWorkload } from './experiment-data.js';
 import type { ExperimentReport } from './experiment-report.js';
 import { parameterText } from './run-group.js';
@@ -28,7 +28,7 @@ export function methodsSection({ data, baselineTitle, groups }: ExperimentReport
       { kind: 'table', caption: 'Workloads', columns: ['workload', 'source', 'content'].map((title) => ({ title, isNumber: false })), rows: data.workloads.map(workloadRow) },
       paragraph(`${seeds.length === 0 ? 'No workload depends on a seed' : `Seeds of the generators: ${seeds.map(String).join(', ')}`}. Parameters: ${sets.join('; ')}.`),
       ...(data.leftOut.length === 0 ? [] : [paragraph(`Left out: ${data.leftOut.join('; ')}.`)]),
-      ...costTables(data),
+      costTables(data),
       paragraph(
         `Measures of memory are those of the last checkpoint, counts and times those of the whole run. Medians over the seeds are given with percentile bootstrap 95 % intervals (10,000 resamples, seeded). ` +
           `Differences and ratios to ${baselineTitle} are paired by seed and tested by Wilcoxon's signed-rank test, two-sided and exact up to 50 seeds, with Holm's correction over all tests of a table. ` +
@@ -46,7 +46,7 @@ function workloadRow({ name, source }: ExperimentWorkload): string[] {
 }
 
 /** A column for each strategy and table of costs that differs. */
-function costTables({ cells, strategies }: ExperimentData): DocumentBlock[] {
+function costTables({ cells, strategies }: ExperimentData): DocumentBlock {
   const tables = new Map<string, { readonly names: Set<string>; readonly table: CostModel }>();
   for (const cell of cells) {
     const key = JSON.stringify(costNames.map((name) => cell.costTable[name]));
@@ -54,15 +54,5 @@ function costTables({ cells, strategies }: ExperimentData): DocumentBlock[] {
     known.names.add(cell.costs === 'strategy' || strategies.length === 1 ? cell.strategy : cell.costs);
     tables.set(key, known);
   }
-  const columns = [...tables.values()];
-  return [{
-    kind: 'table',
-    caption: 'Costs of work on the virtual clock, in ns',
-    columns: [{ title: 'work', isNumber: false }, ...columns.map(({ names }) => ({ title: [...names].join(', '), isNumber: true }))],
-    rows: costNames.map((name) => [name, ...columns.map(({ table }) => formatDecimal(table[name]))]),
-  }];
-}
-
-function formatDecimal(value: number): string {
-  return Number.isInteger(value) ? formatCount(value) : String(value);
+  return costBlock([...tables.values()].map(({ names, table }) => ({ name: [...names].join(', '), table })));
 }

@@ -1,4 +1,4 @@
-import type { DocumentTable } from './document.js';
+import type { DocumentTable } from '../document/document.js';
 import type { StatisticsTable } from './statistics-table.js';
 import { STATISTICS_COLUMNS } from './statistics-text.js';
 

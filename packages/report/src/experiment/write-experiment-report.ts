@@ -1,6 +1,6 @@
-import { INDEX_NAME, replaceFolder, type WrittenReport } from '../replace-folder.js';
+import { INDEX_NAME, MARKDOWN_NAME, replaceFolder, type WrittenReport } from '../replace-folder.js';
 import type { ExperimentData } from './experiment-data.js';
-import { experimentFiles, MARKDOWN_NAME } from './experiment-files.js';
+import { experimentFiles } from './experiment-files.js';
 import { experimentReport } from './experiment-report.js';
 
 const TOP_LEVEL_NAMES: ReadonlySet<string> = new Set([INDEX_NAME, MARKDOWN_NAME, 'figures', 'data', 'latex']);

@@ -5,8 +5,8 @@ import { join, relative } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeExperimentReport } from '../../src/index.js';
-import { escapeLatex } from '../../src/experiment/latex.js';
-import { escapeMarkdown } from '../../src/experiment/markdown.js';
+import { escapeLatex } from '../../src/document/latex-text.js';
+import { escapeMarkdown } from '../../src/document/markdown-document.js';
 import { ODD_NAME, syntheticExperiment } from './fixtures.js';
 
 const schema = JSON.parse(readFileSync(createRequire(import.meta.url).resolve('vega-lite/vega-lite-schema.json'), 'utf8'));
@@ -59,7 +59,7 @@ describe('the report of an experiment', () => {
   });
 
   test('says in every form what was run, and with what', () => {
-    for (const text of [textOf('index.html'), textOf('report.md'), `${textOf('latex/methods.tex')}${textOf('latex/limitations.tex')}`]) {
+    for (const text of [textOf('index.html'), textOf('report.md'), `${textOf('latex/methods.tex')}${textOf('latex/limitations.tex')}`.replaceAll('\\allowbreak{}', '')]) {
       for (const fact of ['Methods', 'Limitations', 'a'.repeat(64), 'c'.repeat(64), 'requests 10, sessions 3', 'Seeds of the generators: 1, 2, 3', 'go1.4 with a memory limit', 'markObject', 'MISS']) expect(text).toContain(fact);
     }
   });
@@ -83,9 +83,6 @@ describe('the report of an experiment', () => {
   });
 });
 
-test('LaTeX and Markdown: every character that means something', () => {
-  expect(escapeLatex('a\\b{c}$&%#_^~<>|"[x] ±−–×µ\u00a0')).toBe(
-    'a\\textbackslash{}b\\{c\\}\\$\\&\\%\\#\\_\\textasciicircum{}\\textasciitilde{}\\textless{}\\textgreater{}\\textbar{}\\textquotedbl{}{[}x{]} $\\pm$$-$--$\\times$\\textmu{}~',
-  );
+test('Markdown: every character that means something', () => {
   expect(escapeMarkdown('a|b*c_d`e[f]<g>&\nh~\\')).toBe('a\\|b\\*c\\_d\\`e\\[f\\]\\<g\\>&amp; h\\~\\\\');
 });

@@ -1,6 +1,12 @@
 import { escapeMarkup as esc } from '../escape.js';
 import type { DocumentBlock, DocumentSection, DocumentTable } from './document.js';
 
+/** For sections of text, besides the page's own. */
+export const DOCUMENT_STYLE = `.text { max-width: 44rem; overflow-wrap: anywhere; }
+.text li { margin: 0.3rem 0; }
+h2 + .scroll, h3 + .scroll, .text + .scroll, .scroll + .figures { margin-top: 0.75rem; }
+`;
+
 /** A section of text as HTML. */
 export function htmlSection({ heading, anchor, blocks }: DocumentSection): string {
   return `<section id="${anchor}" aria-labelledby="${anchor}-heading">

@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { spanlab } from './spanlab.js';
+import { file, folder } from './temporary-folder.js';
+
+const bin = fileURLToPath(new URL('../bin/spanlab.mjs', import.meta.url));
+const matrix = (requests: number) => JSON.stringify({ strategies: ['go1.4'], workloads: [{ generator: 'server', parameters: { requests, sessions: 50 } }], reports: ['json'] });
+const short = file('short.json', matrix(50));
+// Enough work for a look at it in the meantime.
+const long = file('long.json', matrix(60_000));
+
+/** A run that has taken its folder and is still at work. */
+async function startLong(out: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [bin, 'run', long, '--out', out], { stdio: 'ignore' });
+  const hasFolder = () => existsSync(join(out, 'cells')) && locksIn(out).some((name) => readFileSync(join(out, name), 'utf8').includes(`"pid":${child.pid},`));
+  while (!hasFolder()) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(child.exitCode).toBeNull();
+  return child;
+}
+
+/** A folder with a lock in it. */
+function locked(name: string, lock: string | object): string {
+  const out = join(folder, name);
+  mkdirSync(out);
+  writeFileSync(join(out, 'run.lock'), typeof lock === 'string' ? lock : `${JSON.stringify(lock)}\n`);
+  return out;
+}
+
+const locksIn = (out: string) => readdirSync(out).filter((name) => /^run\.lock(\.after-\w+)?$/.test(name));
+const runShort = (out: string) => spanlab(['run', short, '--out', out]);
+
+describe('two runs of one folder', () => {
+  it('the later one ends with one line, and leaves the earlier one alone', async () => {
+    const out = join(folder, 'busy');
+    const child = await startLong(out);
+    // It must not end before the other one has tried.
+    child.kill('SIGSTOP');
+    const before = readdirSync(out).toSorted();
+    const { status, stdout, stderr } = await runShort(out);
+    expect(stderr).toBe(`spanlab: ${out}: another run (process ${child.pid}) is writing to it; wait for it to end, or name another folder with --out\n`);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(readdirSync(out).toSorted()).toEqual(before);
+    const ended = once(child, 'close');
+    child.kill('SIGCONT');
+    const [code] = await ended;
+    expect(code).toBe(0);
+    expect(locksIn(out)).toEqual([]);
+    expect((await runShort(out)).status).toBe(0);
+  });
+
+  it('a lock that a killed run has left is taken over without a word, again and again', async () => {
+    const out = join(folder, 'killed');
+    for (let kills = 0; kills < 3; kills++) {
+      const child = await startLong(out);
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      expect(locksIn(out)).toHaveLength(kills + 1);
+    }
+    const { status, stderr } = await runShort(out);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(locksIn(out)).toEqual([]);
+  });
+});
+
+describe('a lock that is found', () => {
+  const here = { host: hostname(), id: 'x' };
+
+  it.each<[string, string | object]>([
+    ['of a process whose number another one has by now', { ...here, pid: process.pid, started: 'another time' }],
+    ['that is empty', ''],
+    ['that no run has written', '[1]'],
+    ['of a number that no process can have', { ...here, pid: 0, started: null }],
+  ])('%s is taken over', async (name, lock) => {
+    const out = locked(name, lock);
+    expect((await runShort(out)).status).toBe(0);
+    expect(locksIn(out)).toEqual([]);
+  });
+
+  it('of a process that is there, begun at that time or no one knows when, is kept', async () => {
+    const out = locked('kept', { ...here, pid: process.pid, started: null });
+    const { status, stderr } = await runShort(out);
+    expect(stderr).toMatch(/^spanlab: [^\n]*another run \(process \d+\) is writing to it; [^\n]*\n$/);
+    expect(status).toBe(2);
+    expect(locksIn(out)).toEqual(['run.lock']);
+  });
+
+  it('of another machine is kept, with a line that says what to remove', async () => {
+    const out = locked('elsewhere', { host: 'somewhere-else', pid: 1, started: null });
+    const { status, stderr } = await runShort(out);
+    expect(stderr).toBe(`spanlab: ${out}: another run (process 1 on somewhere-else) is writing to it; wait for it to end, or name another folder with --out, or remove ${join(out, 'run.lock')} if that one is dead\n`);
+    expect(status).toBe(2);
+    expect(readFileSync(join(out, 'run.lock'), 'utf8')).toContain('somewhere-else');
+  });
+});
