@@ -104,7 +104,11 @@ function inputText({ name, text, heading }: LatexInput): string {
   if (heading === undefined) return `\\input{${name}}`;
   const references = (kind: string) => [...text.matchAll(/\\label\{([^}]*)\}/g)].flatMap(([, label]) => (label.startsWith(`${kind}:`) ? [`\\ref{${label}}`] : []));
   const words = [['Table', references('tab')], ['Figure', references('fig')]] as const;
-  const named = words.flatMap(([noun, labels]) => (labels.length === 0 ? [] : [`${noun}${labels.length === 1 ? '' : 's'}~${labels.join(',\n')}`]));
+  // Numbered in the order of the file.
+  const named = words.flatMap(([noun, [first, ...others]]) => {
+    if (first === undefined) return [];
+    return [others.length === 0 ? `${noun}~${first}` : `${noun}s~${first} to~${others.at(-1)}`];
+  });
   return `\\section{${escapeLatex(heading)}}\n${named.join('; ')}.\n\\input{${name}}`;
 }
 
