@@ -1,5 +1,6 @@
 import type { FidelityResults, FidelityRow, StrategyPlugin } from '@spanlab/core';
-import { type DatasetFolder, type FidelityCase, fidelityCases, fidelityResults, runFidelityCase } from '@spanlab/harness';
+import { type DatasetFolder, type FidelityCase, fidelityCases, fidelityResults, loadWorkload, runFidelityCase } from '@spanlab/harness';
+import type { Dataset } from '@spanlab/workload';
 import { bundledFile } from './dataset-files.js';
 import { ByteProgress } from './progress.js';
 
@@ -8,19 +9,23 @@ export function simulatedCases({ datasets }: DatasetFolder, strategies: readonly
   return fidelityCases(datasets, strategies.filter(({ simulate }) => simulate !== undefined));
 }
 
-/** Runs cases one after the other, while progress is shown. */
+/** Runs cases, those of a workload together, while progress is shown. Rows are in the order of the cases. */
 export async function measureFidelity(folder: DatasetFolder, cases: readonly FidelityCase[]): Promise<FidelityResults> {
-  const sizes = cases.map(({ workload }) => bundledFile(folder, workload.files[0].path).bytes);
-  const progress = new ByteProgress(sizes.reduce((sum, bytes) => sum + bytes, 0));
-  const rows: FidelityRow[] = [];
+  const bytesOf = ({ files }: Dataset) => bundledFile(folder, files[0].path).bytes;
+  const progress = new ByteProgress(cases.reduce((sum, { workload }) => sum + bytesOf(workload), 0));
+  const rows = new Map<FidelityCase, FidelityRow[]>();
   try {
-    for (const [i, one] of cases.entries()) {
-      progress.next(`${one.workload.name} on ${one.strategy.name}`);
-      rows.push(...(await runFidelityCase(folder, one, (read) => progress.update(read))));
-      progress.finish(sizes[i]);
+    for (const workload of new Set(cases.map((one) => one.workload))) {
+      progress.next(workload.name);
+      const loaded = await loadWorkload(folder, workload, (read) => progress.update(read));
+      for (const one of cases.filter((other) => other.workload === workload)) {
+        progress.next(`${workload.name} on ${one.strategy.name}`);
+        rows.set(one, await runFidelityCase(folder, one, loaded));
+        progress.finish(bytesOf(workload));
+      }
     }
   } finally {
     progress.stop();
   }
-  return fidelityResults(rows);
+  return fidelityResults(cases.flatMap((one) => rows.get(one) ?? []));
 }

@@ -27,6 +27,7 @@ export * from './idle-runs.js';
 export * from './inlining.js';
 export * from './input-file.js';
 export * from './json-file.js';
+export * from './loaded-workload.js';
 export * from './measure.js';
 export * from './measures.js';
 export * from './page-map-probe.js';

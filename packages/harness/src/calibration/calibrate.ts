@@ -1,12 +1,11 @@
 import { basename, join } from 'node:path';
 import { type CostModel, InputError, type StrategyPlugin, costNames } from '@spanlab/core';
 import { simulateWorkload } from '@spanlab/simulation';
-import { type WorkloadChunk, openWorkload } from '@spanlab/workload';
 import type { DatasetFolder } from '../catalogue.js';
 import type { FidelityCase } from '../fidelity/run.js';
 import { type RecordedOutcome, parseOutcome } from '../fidelity/outcome.js';
-import { InputFile } from '../input-file.js';
 import { readJson } from '../json-file.js';
+import { type LoadedWorkload, loadWorkload } from '../loaded-workload.js';
 import { type TimeModel, fitCosts, misfit } from './fit.js';
 
 /** A cost is raised by this factor to see what depends on it. */
@@ -37,10 +36,9 @@ export interface CalibratedWorkload {
   readonly afterNs: number;
 }
 
-/** A workload in memory, to be run again and again. */
+/** A workload that is run again and again, and what the real runs made of it. */
 interface LoadedCase {
-  readonly name: string;
-  readonly chunks: readonly WorkloadChunk[];
+  readonly workload: LoadedWorkload;
   readonly outcome: RecordedOutcome;
   readonly realNs: number;
 }
@@ -85,7 +83,7 @@ export async function calibrate(
     if (isLast) break;
   }
   return {
-    workloads: loaded.map(({ name }, w) => ({ name, realNs: realNs[w], beforeNs: beforeNs[w], afterNs: best.timesNs[w] })),
+    workloads: loaded.map(({ workload: { name } }, w) => ({ name, realNs: realNs[w], beforeNs: beforeNs[w], afterNs: best.timesNs[w] })),
     before: start,
     after: best.costs,
   };
@@ -101,26 +99,18 @@ async function slopesAt({ costs, timesNs }: Pick<TimeModel, 'costs' | 'timesNs'>
   return slopes;
 }
 
-async function load({ folder }: DatasetFolder, { workload, outcome: dataset }: FidelityCase): Promise<LoadedCase> {
-  const path = join(folder, dataset.files[0].path);
+async function load(datasets: DatasetFolder, { workload, outcome: dataset }: FidelityCase): Promise<LoadedCase> {
+  const path = join(datasets.folder, dataset.files[0].path);
   const outcome = parseOutcome(basename(path), await readJson(path));
   const realNs = median(outcome.nanoseconds);
   if (!(realNs > 0)) throw new InputError(`${basename(path)}: expected times of the real runs in "nanoseconds", found none to fit costs to`);
-  const file = new InputFile(join(folder, workload.files[0].path));
-  const { chunks } = await openWorkload(file.name, file.open());
-  const kept: WorkloadChunk[] = [];
-  for await (const chunk of chunks) kept.push(chunk);
-  return { name: workload.name, chunks: kept, outcome, realNs };
+  return { workload: await loadWorkload(datasets, workload), outcome, realNs };
 }
 
-async function timeOf({ chunks, outcome }: LoadedCase, strategy: StrategyPlugin, costs: CostModel): Promise<number> {
+async function timeOf({ workload, outcome }: LoadedCase, strategy: StrategyPlugin, costs: CostModel): Promise<number> {
   const { gogc, globalsBytes } = outcome;
-  const { virtualNs } = await simulateWorkload(strategy, eachOf(chunks), { gogc, globalsBytes, memoryLimitBytes: Infinity, costs });
+  const { virtualNs } = await simulateWorkload(strategy, workload.chunks(), { gogc, globalsBytes, memoryLimitBytes: Infinity, costs });
   return virtualNs;
-}
-
-async function* eachOf(chunks: readonly WorkloadChunk[]): AsyncGenerator<WorkloadChunk, void, undefined> {
-  yield* chunks;
 }
 
 /** The middle one, the lower one of two; not a number if there is none. */

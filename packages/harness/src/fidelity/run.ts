@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path';
 import { type FidelityResults, type FidelityRow, type StrategyPlugin, compareNames } from '@spanlab/core';
 import { simulateWorkload } from '@spanlab/simulation';
-import { type Dataset, openWorkload } from '@spanlab/workload';
+import type { Dataset } from '@spanlab/workload';
 import type { DatasetFolder } from '../catalogue.js';
-import { InputFile, type OnBytes } from '../input-file.js';
 import { readJson } from '../json-file.js';
+import { type LoadedWorkload, loadWorkload } from '../loaded-workload.js';
 import { replaysRelease } from '../strategies.js';
 import { compareWithOutcome } from './compare.js';
 import { fidelityMeasures } from './measures.js';
@@ -31,15 +31,14 @@ export function fidelityCases(datasets: readonly Dataset[], strategies: readonly
 
 /**
  * Simulates a workload as the real runs were made, and compares.
- * @param onBytes told how far reading the workload has come
+ * @param loaded the case's workload, for who has it in memory
  */
-export async function runFidelityCase({ folder }: DatasetFolder, one: FidelityCase, onBytes?: OnBytes): Promise<FidelityRow[]> {
-  const path = join(folder, one.outcome.files[0].path);
+export async function runFidelityCase(datasets: DatasetFolder, one: FidelityCase, loaded?: LoadedWorkload): Promise<FidelityRow[]> {
+  const path = join(datasets.folder, one.outcome.files[0].path);
   const outcome = parseOutcome(basename(path), await readJson(path));
-  const file = new InputFile(join(folder, one.workload.files[0].path), onBytes);
-  const { chunks } = await openWorkload(file.name, file.open());
+  const workload = loaded ?? (await loadWorkload(datasets, one.workload));
   const { gogc, globalsBytes } = outcome;
-  const { checkpoints } = await simulateWorkload(one.strategy, chunks, { gogc, globalsBytes, memoryLimitBytes: Infinity });
+  const { checkpoints } = await simulateWorkload(one.strategy, workload.chunks(), { gogc, globalsBytes, memoryLimitBytes: Infinity });
   return compareWithOutcome({ strategy: one.strategy.name, workload: one.workload.name, checkpoints }, outcome);
 }
 
