@@ -59,6 +59,7 @@ function targetsOf(root, workspaceRoot) {
   targets.lint = run(`oxlint --deny-warnings ${root}`, [
     '{projectRoot}/**/*.ts',
     '{projectRoot}/**/*.mjs',
+    '{projectRoot}/**/*.js',
     '{workspaceRoot}/.oxlintrc.json',
     'toolchain',
   ]);

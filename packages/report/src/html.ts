@@ -11,12 +11,13 @@ import { FIDELITY_HEADING, fidelitySection, type DrawnFidelity } from './html-fi
 import { SCALING_HEADING, scalingSection, type DrawnScaling } from './html-scaling.js';
 import { recordingSection } from './html-recording.js';
 import { cellTable } from './html-table.js';
+import { pageScripts } from './interactive/page-scripts.js';
 import { PAGE_STYLE } from './page-style.js';
 import { GENERATOR_TAG } from './replace-folder.js';
 
 /**
- * The page: it loads nothing but the figures beside it, whatever it is opened
- * from. Cells must be sorted by workload, then release.
+ * The page: it holds all that it shows, and loads nothing. Cells must be sorted
+ * by workload, then release.
  */
 export function reportPage(
   drawn: readonly DrawnCell[],
@@ -70,6 +71,7 @@ ${fidelity === undefined ? '' : `${fidelitySection(fidelity)}\n`}${scaling === u
 ${definitionsList([...measures, ...totals])}
 </section>
 </main>
+${pageScripts()}
 </body>
 </html>
 `;

@@ -6,6 +6,7 @@ import { COMPARISON_FIGURE_KINDS, FIDELITY_FIGURE, FIGURE_KINDS, HEAP_GOAL_FIGUR
 import type { FigureSpec } from './figures/figure.js';
 import type { DrawnFidelity, DrawnGoal } from './html-fidelity.js';
 import type { DataLink, DrawnCell, DrawnComparison, DrawnFigure } from './html-figure.js';
+import { liveFigure } from './interactive/live-figure.js';
 import type { DrawnScaling } from './html-scaling.js';
 import { reportPage } from './html.js';
 import { byWorkloadThenRelease } from './order.js';
@@ -85,7 +86,7 @@ export async function drawFigure(
   files: Map<string, string | Uint8Array>,
 ): Promise<DrawnFigure> {
   const svg = await renderSvg(spec, name);
-  const figure = { heading, description: spec.description, svg, svgPath: `figures/${name}.svg`, specPath: `figures/${name}.vl.json`, data };
+  const figure = { heading, description: spec.description, svg, svgPath: `figures/${name}.svg`, specPath: `figures/${name}.vl.json`, data, live: await liveFigure(spec, name) };
   files.set(figure.svgPath, svg);
   files.set(figure.specPath, `${JSON.stringify(spec, null, 1)}\n`);
   return figure;

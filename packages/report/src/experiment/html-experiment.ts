@@ -3,12 +3,13 @@ import { fontFaceCss } from '../font.js';
 import { definitionsList } from '../html-definitions.js';
 import { FIDELITY_HEADING, fidelitySection, type DrawnFidelity } from '../html-fidelity.js';
 import { inlineFigure, type DrawnFigure } from '../html-figure.js';
+import { pageScripts } from '../interactive/page-scripts.js';
 import { PAGE_STYLE } from '../page-style.js';
 import { GENERATOR_TAG } from '../replace-folder.js';
 import type { DocumentSection } from './document.js';
 import type { ExperimentReport } from './experiment-report.js';
 import { htmlSection } from './html-document.js';
-import { SORT_SCRIPT, STATISTICS_NOTE, STATISTICS_STYLE, statisticsSection } from './html-statistics.js';
+import { STATISTICS_NOTE, STATISTICS_STYLE, statisticsSection } from './html-statistics.js';
 import type { StatisticsTable } from './statistics-table.js';
 
 /** What the page shows besides text: figures of each table's group, in the order of the tables. */
@@ -53,7 +54,7 @@ ${drawn.fidelity === undefined ? '' : `${fidelitySection(drawn.fidelity)}\n`}<se
 ${definitionsList(data.measures)}
 </section>
 </main>
-<script>${SORT_SCRIPT}</script>
+${pageScripts()}
 </body>
 </html>
 `;
