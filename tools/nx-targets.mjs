@@ -59,7 +59,7 @@ function targetsOf(root, workspaceRoot) {
   targets.lint = run(`oxlint --deny-warnings ${root}`, [
     '{projectRoot}/**/*.ts',
     '{projectRoot}/**/*.mjs',
-    '{projectRoot}/**/*.js',
+    '{projectRoot}/src/**/*.js',
     '{workspaceRoot}/.oxlintrc.json',
     'toolchain',
   ]);

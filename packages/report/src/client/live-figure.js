@@ -1,11 +1,11 @@
 import { unpack } from './pack.js';
+import { shownSeries } from './shown-series.js';
 import { showTooltip } from './tooltip.js';
 import { loadVega } from './vega-runtime.js';
 import { zoomOf } from './zoom.js';
 
 /**
  * @typedef {import('../interactive/live-figure.js').FigurePackage} FigurePackage
- * @typedef {ReturnType<typeof zoomOf>} Zoom
  */
 
 /** What each of a figure's buttons and keys does. @type {Readonly<Record<string, 'zoomIn' | 'zoomOut' | 'reset'>>} */
@@ -30,9 +30,6 @@ export function bringToLife(element) {
 
 /** A figure that is drawn by Vega. */
 class LiveFigure {
-  /** @type {Set<string>} */
-  #hidden = new Set();
-
   /**
    * @param {HTMLElement} element
    * @param {import('vega').View} view
@@ -40,8 +37,7 @@ class LiveFigure {
    */
   constructor(element, view, figure) {
     this.element = element;
-    this.view = view;
-    this.figure = figure;
+    this.series = shownSeries(view, figure);
     this.zoom = zoomOf(view, figure, part(element, '.picture'));
   }
 
@@ -49,45 +45,32 @@ class LiveFigure {
    * Does what a button of the figure is for.
    * @param {HTMLElement} button
    */
-  async press(button) {
-    const { action, series } = button.dataset;
-    if (series !== undefined) await this.#toggle(this.figure.series?.values[Number(series)] ?? '');
+  async press({ dataset: { action, series } }) {
+    if (series !== undefined) await this.#change(this.series.toggle(Number(series)));
     else if (action !== undefined) await this.#act(action);
   }
 
   /**
-   * Does what a key is for while the focus is on a button of the figure; tells whether it is for anything.
+   * Does what a key is for while the focus is on a button of the figure.
    * @param {string} key
    */
-  key(key) {
+  async key(key) {
     const arrow = { ArrowLeft: -1, ArrowRight: 1 }[key];
-    if (arrow !== undefined && !this.zoom.isWhole()) void this.zoom.move(/** @type {-1 | 1} */ (arrow));
-    else if (key in ACTIONS) void this.#act(key);
-    else return false;
-    return true;
-  }
-
-  /** @param {string} name of a series */
-  async #toggle(name) {
-    if (!this.#hidden.delete(name)) this.#hidden.add(name);
-    await this.#showSeries();
+    if (arrow !== undefined && !this.zoom.isWhole()) await this.zoom.move(/** @type {-1 | 1} */ (arrow));
+    else if (key in ACTIONS) await this.#act(key);
   }
 
   /** @param {string} action */
   async #act(action) {
     const step = ACTIONS[action];
-    if (step === 'reset') {
-      this.#hidden.clear();
-      await this.#showSeries();
-    }
     await this.zoom[step]();
+    if (step === 'reset') await this.#change(this.series.showAll());
   }
 
-  async #showSeries() {
-    this.element.querySelectorAll('[data-series]').forEach((button, i) => {
-      button.setAttribute('aria-pressed', String(!this.#hidden.has(this.figure.series?.values[i] ?? '')));
-    });
-    await this.view.signal(this.figure.signals.hidden, [...this.#hidden]).runAsync();
+  /** @param {Promise<void>} drawn */
+  async #change(drawn) {
+    for (const [i, button] of this.element.querySelectorAll('[data-series]').entries()) button.setAttribute('aria-pressed', String(this.series.isShown(i)));
+    await drawn;
   }
 }
 
@@ -103,13 +86,24 @@ async function makeLive(element) {
   const view = new vega.View(vega.parse(/** @type {import('vega').Spec} */ (figure.vega)), {
     renderer: 'svg',
     container,
-    logLevel: vega.Warn,
+    // What it warns of is that there is nothing to draw when all is hidden.
+    logLevel: vega.Error,
     tooltip: (_handler, event, _item, datum) => showTooltip(/** @type {any} */ (tips), series, swatchOf, event, datum),
   });
   await view.runAsync();
+  container.addEventListener('click', pointAt);
   nameAsPicture(element, container);
   element.classList.add('is-live');
   return new LiveFigure(element, view, figure);
+}
+
+/**
+ * A finger does not hover: where it taps, it points.
+ * @param {MouseEvent} event
+ */
+function pointAt(event) {
+  if (!(event instanceof PointerEvent) || event.pointerType === 'mouse') return;
+  event.target?.dispatchEvent(new PointerEvent('pointermove', { clientX: event.clientX, clientY: event.clientY, bubbles: true }));
 }
 
 /**

@@ -10,7 +10,7 @@ const GAP_PX = 14;
 /** @type {HTMLElement | undefined} */
 let box;
 
-/** The page's one tooltip. Escape puts it away. */
+/** The page's one tooltip. Escape puts it away, and so does a tap elsewhere. */
 function tooltipBox() {
   if (box !== undefined) return box;
   const made = document.createElement('div');
@@ -19,10 +19,13 @@ function tooltipBox() {
   // What it says is in the tables behind the figures, for those who use no pointer.
   made.setAttribute('aria-hidden', 'true');
   document.body.append(made);
+  const hide = () => {
+    made.hidden = true;
+  };
   document.addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape') made.hidden = true;
+    if (key === 'Escape') hide();
   });
-  document.addEventListener('scroll', () => (made.hidden = true), { passive: true, capture: true });
+  for (const type of ['scroll', 'pointerdown']) document.addEventListener(type, hide, { passive: true, capture: true });
   return (box = made);
 }
 

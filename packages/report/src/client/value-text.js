@@ -28,5 +28,5 @@ export function valueText(value, kind, isExact = false) {
   if (value === null || value === undefined) return 'n/a';
   if (kind === undefined || typeof value !== 'number') return String(value);
   if (kind === 'number') return groupedText(value);
-  return isExact ? `${bytesText(value)} (${groupedText(value)})` : bytesText(value);
+  return isExact ? `${bytesText(value)} (${groupedText(value)} bytes)` : bytesText(value);
 }

@@ -1,3 +1,4 @@
+import { redraw } from './redraw.js';
 import { isWhole, moved, scaled, WHOLE } from './zoom-window.js';
 
 /**
@@ -19,7 +20,7 @@ const KEY_SHARE = 0.25;
  * @param {FigurePackage} figure
  * @param {HTMLElement} picture
  */
-export function zoomOf(view, { zoom: { channel, anchor, scales }, signals }, picture) {
+export function zoomOf(view, { zoom: { channel, anchor, scale }, signals }, picture) {
   let shown = WHOLE;
   /** @type {AxisScale | undefined} */
   let whole;
@@ -27,10 +28,10 @@ export function zoomOf(view, { zoom: { channel, anchor, scales }, signals }, pic
   /** @param {import('./zoom-window.js').ZoomWindow} next */
   const show = (next) => {
     // The axis may have changed while all of it was shown: series were hidden.
-    if (isWhole(shown)) whole = /** @type {AxisScale} */ (view.scale(scales[0])).copy();
+    if (isWhole(shown)) whole = /** @type {AxisScale} */ (view.scale(scale)).copy();
     shown = next;
     picture.classList.toggle('zoomed', !isWhole(shown));
-    return view.signal(signals.domain, isWhole(shown) ? null : domainOf(/** @type {AxisScale} */ (whole), shown)).runAsync();
+    return redraw(view, signals.domain, isWhole(shown) ? null : zoomedDomain(/** @type {AxisScale} */ (whole), shown));
   };
 
   /**
@@ -75,7 +76,7 @@ export function zoomOf(view, { zoom: { channel, anchor, scales }, signals }, pic
  * @param {AxisScale} whole
  * @param {import('./zoom-window.js').ZoomWindow} window
  */
-function domainOf(whole, { from, to }) {
+function zoomedDomain(whole, { from, to }) {
   const [low, high] = whole.domain();
   const [start, end] = whole.range();
   const valueAt = (/** @type {number} */ share) => whole.invert(start + share * (end - start));

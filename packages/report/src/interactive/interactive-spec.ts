@@ -4,8 +4,15 @@ import { LEGEND_CHANNELS, legendSeries, type LegendSeries } from './legend-serie
 import { type ChannelPart, channelOf, type EncodingPart, type SpecPart, unitsOf } from './spec-parts.js';
 import { tipRows, type TipRows } from './tooltip-rows.js';
 
-/** What the page sets and reads in a figure while somebody works with it. */
-export const SIGNALS = { hidden: 'hiddenSeries', domain: 'zoomedDomain' } as const;
+/** What the page sets in a figure while somebody works with it. */
+export const SIGNALS = {
+  /** Names of series. */
+  hidden: 'hiddenSeries',
+  /** Of the axis that is zoomed; null where all of it is shown. */
+  domain: 'zoomedDomain',
+  /** By the name of a scale: its domain, where what is shown has none by itself. */
+  kept: 'keptDomains',
+} as const;
 
 /** The axis that a figure is zoomed along. */
 export interface ZoomAxis {
@@ -35,7 +42,12 @@ export function interactiveFigure(spec: FigureSpec): InteractiveFigure | undefin
   if (zoom === undefined) return undefined;
   const series = legendSeries(part);
   const context: Context = { series, zoom, tips: [] };
-  const changed = changePart({ ...part, params: [{ name: SIGNALS.hidden, value: [] }, { name: SIGNALS.domain, value: null }] }, context);
+  const params = [
+    { name: SIGNALS.hidden, value: [] },
+    { name: SIGNALS.domain, value: null },
+    { name: SIGNALS.kept, value: {} },
+  ];
+  const changed = changePart({ ...part, params }, context);
   // Legends are shared between panels: there are none left to be shared.
   const { resolve: _, ...rest } = changed as SpecPart & { resolve?: unknown };
   return { spec: rest as unknown as FigureSpec, series, zoom, tips: context.tips };
