@@ -11,6 +11,7 @@ import { FIDELITY_HEADING, fidelitySection, type DrawnFidelity } from './html-fi
 import { SCALING_HEADING, scalingSection, type DrawnScaling } from './html-scaling.js';
 import { recordingSection } from './html-recording.js';
 import { cellTable } from './html-table.js';
+import { FIGURES_NOTE } from './interactive/html-controls.js';
 import { pageScripts } from './interactive/page-scripts.js';
 import { PAGE_STYLE } from './page-style.js';
 import { GENERATOR_TAG } from './replace-folder.js';
@@ -59,7 +60,7 @@ ${contents(recordings, fidelity !== undefined, scaling !== undefined)}
 <ul class="findings">
 ${findings.map((finding) => `<li>${esc(finding)}</li>`).join('\n')}
 </ul>
-<p class="note">Every figure has links to its SVG, its Vega-Lite spec and its data; <code>npx spanlab figures</code> with the name of this folder draws them for print, as PDF and PNG.</p>
+<p class="note">Every figure has links to its SVG, its Vega-Lite spec and its data; <code>npx spanlab figures</code> with the name of this folder draws them for print, as PDF and PNG. <span class="scripted">${FIGURES_NOTE}</span></p>
 </section>
 <section id="cells" aria-labelledby="cells-heading">
 <h2 id="cells-heading">All cells</h2>

@@ -41,7 +41,7 @@ tbody th { font-weight: normal; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(21rem, 100%), 1fr)); gap: 1rem; align-items: start; }
 figure { margin: 0; padding: 0.5rem; max-width: 34rem; background: var(--paper); color: var(--ink); border: 1px solid var(--line); border-radius: 6px; }
 figure > svg, .picture > svg, .picture img { display: block; width: 100%; height: auto; }
-.controls { display: none; }
+.controls, .scripted { display: none; }
 .sortable thead button { all: unset; cursor: pointer; color: inherit; }
 .sortable thead button:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .sortable thead button::after { content: ' \\2195'; }
@@ -67,6 +67,7 @@ figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap
 }
 /* With a script, buttons stand for the legend below the plot, from the start: nothing moves when the drawing takes the picture's place. */
 @media screen and (scripting: enabled) {
+  .scripted { display: inline; }
   .interactive .picture { position: relative; aspect-ratio: var(--shape); overflow: hidden; }
   .is-live .picture { overflow: visible; }
   .is-live .picture > svg { display: none; }

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import type { ResultSet } from '@spanlab/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeReport } from '../src/index.js';
+import { readPage } from './read-page.js';
 import { comparedResults, MEASURES, smallCell, syntheticCell, syntheticResults } from './fixtures.js';
 
 let parent: string;
@@ -15,15 +16,6 @@ beforeEach(async () => {
 afterEach(() => rm(parent, { recursive: true }));
 
 const small: ResultSet = { measures: MEASURES, totals: [], cells: [smallCell()] };
-
-/** The page as it is read: without its scripts, and what is packed into them as letters and digits that could spell anything. */
-async function readPage(path: string): Promise<string> {
-  const html = await readFile(path, 'utf8');
-  const scripts = html.match(/<script\b[^>]*>/g) ?? [];
-  for (const script of scripts) expect(script).toMatch(/^<script type="(text\/plain|module)"[^>]*>$/);
-  expect(scripts).toHaveLength(html.split('</script>').length - 1);
-  return html.replaceAll(/<script\b[^>]*>[^<]*(?:<(?!\/script>)[^<]*)*<\/script>/g, '');
-}
 
 async function filesOf(directory: string): Promise<Map<string, string>> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });

@@ -1,23 +1,26 @@
 import { bringToLife } from './live-figure.js';
 import { makeSortable } from './sort-table.js';
 
-/** Figures this far below the window are made while nobody sees it. */
-const AHEAD = '600px 0px';
+/** Figures this far below or above the window are made while nobody sees it. */
+const AHEAD_PX = 600;
 
 for (const table of document.querySelectorAll('table.sortable')) makeSortable(/** @type {HTMLTableElement} */ (table));
 
-/** One after the other, with a pause for whatever the reader does meanwhile. */
+/** One figure after the other, with a pause for whatever the reader does meanwhile. */
 let last = Promise.resolve();
 const observer = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    if (!isIntersecting) continue;
-    observer.unobserve(target);
-    last = last
-      .then(() => bringToLife(/** @type {HTMLElement} */ (target)))
-      .catch(reportError)
-      .then(() => new Promise((resolve) => setTimeout(resolve)));
-  }
-}, { rootMargin: AHEAD });
+  for (const { target, isIntersecting } of entries) if (isIntersecting) last = last.then(() => nextFigure(/** @type {HTMLElement} */ (target))).catch(reportError);
+}, { rootMargin: `${AHEAD_PX}px 0px` });
+
+/** @param {HTMLElement} element */
+async function nextFigure(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  // Scrolled past while others were made: it waits until it is seen again.
+  if (bottom < -AHEAD_PX || top > innerHeight + AHEAD_PX) return;
+  observer.unobserve(element);
+  await bringToLife(element);
+  await new Promise((resolve) => setTimeout(resolve));
+}
 
 for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('figure.interactive'))) {
   observer.observe(element);

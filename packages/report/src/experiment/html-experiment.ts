@@ -3,6 +3,7 @@ import { fontFaceCss } from '../font.js';
 import { definitionsList } from '../html-definitions.js';
 import { FIDELITY_HEADING, fidelitySection, type DrawnFidelity } from '../html-fidelity.js';
 import { inlineFigure, type DrawnFigure } from '../html-figure.js';
+import { FIGURES_NOTE } from '../interactive/html-controls.js';
 import { pageScripts } from '../interactive/page-scripts.js';
 import { PAGE_STYLE } from '../page-style.js';
 import { GENERATOR_TAG } from '../replace-folder.js';
@@ -44,7 +45,7 @@ ${contents(tables, methods, limitations, drawn.fidelity !== undefined)}
 <ul class="findings">
 ${findings.map((finding) => `<li>${esc(finding)}</li>`).join('\n')}
 </ul>
-<p class="note">${esc(STATISTICS_NOTE)}</p>
+<p class="note">${esc(STATISTICS_NOTE)} <span class="scripted">${FIGURES_NOTE}</span></p>
 </section>
 ${tables.map((table, i) => groupSection(table, drawn.figures[i], drawn.statisticsPath)).join('\n')}
 ${htmlSection(methods)}

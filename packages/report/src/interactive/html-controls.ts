@@ -14,6 +14,10 @@ const POLYGONS: Readonly<Record<string, string>> = {
   cross: '4,1 8,1 8,4 11,4 11,8 8,8 8,11 4,11 4,8 1,8 1,4 4,4',
 };
 
+/** How to work with figures, for a page's summary. */
+export const FIGURES_NOTE =
+  'Point at a figure for its values. Its buttons hide and show series and zoom; so do + − 0 and the arrow keys on them, Ctrl with the wheel, a double click, and dragging what is zoomed.';
+
 /** The legend as buttons that hide and show, and buttons for the axis. They work with the page's script and are shown with it alone. */
 export function figureControls(series: LegendSeries | undefined, heading: string, subject: string): string {
   const legend = series === undefined ? '' : `<span class="series">${series.values.map((value, i) => seriesButton(value, series.looks[i] as SeriesLook, i)).join('')}</span>`;

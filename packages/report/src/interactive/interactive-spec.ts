@@ -120,9 +120,14 @@ function changeEncoding(encoding: EncodingPart, { series, zoom }: Context): Enco
 
 function zoomable(channel: ChannelPart): ChannelPart {
   const { axis, scale } = channel;
-  // Ticks that were chosen for the whole axis are few in a part of it.
-  const values = axis?.values === undefined ? {} : { axis: { ...axis, values: { expr: `${SIGNALS.domain} === null ? ${JSON.stringify(axis.values)} : null` } } };
+  const values = Array.isArray(axis?.values) ? { axis: { ...axis, values: { expr: ticksExpression(axis.values as readonly number[]) } } } : {};
   return { ...channel, ...values, scale: { ...scale, domainRaw: { expr: SIGNALS.domain } } };
+}
+
+/** Ticks that were chosen for the whole axis, as long as there are two of them in the part that is shown. */
+function ticksExpression(values: readonly number[]): string {
+  const shown = values.map((value) => `inrange(${value}, ${SIGNALS.domain})`).join(' + ');
+  return `${SIGNALS.domain} === null || ${shown} > 1 ? ${JSON.stringify(values)} : null`;
 }
 
 /** Rows of names stay where they are when the last series with something in them is hidden. */

@@ -36,5 +36,5 @@ export function tipRows(part: SpecPart, series: string | undefined): TipRows | u
 /** Fields in bytes are called so, or have it in their title. */
 function tipField({ field, type, title = field }: TooltipPart): TipField {
   const isBytes = field.toLowerCase().endsWith('bytes') || title.endsWith(' bytes');
-  return { field, title, ...(type === 'quantitative' ? { kind: isBytes ? 'bytes' : 'number' } : {}) };
+  return { field, title: title.replace(/, bytes$/, ''), ...(type === 'quantitative' ? { kind: isBytes ? 'bytes' : 'number' } : {}) };
 }
