@@ -94,9 +94,10 @@ figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap
   :root { --paper: #fff; --ground: #fff; --ink: #000; --faint: #444; --line: #ccc; --link: #000; }
   nav, .skip, .links, .tooltip { display: none; }
   .picture > svg ~ .live { display: none; }
-  .is-live[data-description] .controls { display: block; }
+  .is-live[data-description] .controls { display: block; padding: 0.3rem 0.4rem 0; }
   .controls .zoom { display: none; }
   .controls button { all: unset; margin-right: 1rem; font-size: 0.8rem; }
+  .controls button svg { margin-right: 0.35rem; vertical-align: middle; }
   .controls [aria-pressed="false"] { display: none; }
   .sortable thead button::after { content: none; }
   body { display: block; }

@@ -281,11 +281,17 @@ describe('a figure', () => {
   ])('%s: zooms, hides what it can, and is as before after a reset', async (heading) => {
     const figure = await liveFigure(page, heading);
     const paths = () => figure.locator('.live .role-mark path').count();
-    const [whole, wholePaths] = [await looks(figure), await paths()];
-    await action(figure, 'in').click();
+    const titleLeft = () => figure.locator('.live .role-title-text').first().evaluate((title) => title.getBoundingClientRect().left);
+    const [whole, wholePaths, left] = [await looks(figure), await paths(), await titleLeft()];
+    // So far that labels of the axis get decimals.
+    for (let i = 0; i < 8; i++) await action(figure, 'in').click();
     await expect.poll(() => looks(figure)).not.toEqual(whole);
-    const [shown] = await inspectFigures(page, `figure.interactive:nth-child(${await figure.evaluate((element) => [...(element.parentElement as Element).children].indexOf(element) + 1)}) .live > svg`);
+    await figure.evaluate((element) => element.setAttribute('id', 'inspected'));
+    const [shown] = await inspectFigures(page, '#inspected .live > svg');
+    await figure.evaluate((element) => element.removeAttribute('id'));
     expect(shown.clipped).toEqual([]);
+    // Wider labels move the plot, not the title.
+    await expect.poll(async () => Math.abs((await titleLeft()) - left)).toBeLessThan(2);
     for (const button of await figure.locator('[data-series]').all()) {
       await button.click();
       expect(await button.getAttribute('aria-pressed')).toBe('false');
@@ -294,6 +300,24 @@ describe('a figure', () => {
     await action(figure, 'reset').click();
     await expect.poll(paths).toBe(wholePaths);
     await expect.poll(() => looks(figure)).toEqual(whole);
+  });
+
+  test('of a strategy is drawn when it is opened, and prints with a legend', async () => {
+    const own = await openPage(browser, urls.comparison, 1600);
+    const details = own.page.locator('details.cell').filter({ hasText: 'own release' }).last();
+    expect(await details.locator('figure.interactive').count()).toBe(4);
+    expect(await details.locator('figure.is-live').count()).toBe(0);
+    await details.evaluate((element: HTMLDetailsElement) => {
+      element.open = true;
+    });
+    await expect.poll(() => details.locator('figure.is-live').count()).toBe(4);
+    await own.page.emulateMedia({ media: 'print' });
+    const figure = details.locator('figure', { hasText: 'Memory over the run' });
+    expect(await figure.locator('.live').isVisible()).toBe(true);
+    expect(await figure.locator('[data-series]:visible').count()).toBe(5);
+    expect(await figure.locator('[data-action]:visible').count()).toBe(0);
+    expect(own.problems).toEqual([]);
+    await own.page.close();
   });
 
   test('works by touch on a phone: a tap says values, buttons are wide enough for a finger', async () => {

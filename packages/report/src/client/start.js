@@ -8,19 +8,37 @@ for (const table of document.querySelectorAll('table.sortable')) makeSortable(/*
 
 /** One figure after the other, with a pause for whatever the reader does meanwhile. */
 let last = Promise.resolve();
-const observer = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) if (isIntersecting) last = last.then(() => nextFigure(/** @type {HTMLElement} */ (target))).catch(reportError);
-}, { rootMargin: `${AHEAD_PX}px 0px` });
 
-/** @param {HTMLElement} element */
-async function nextFigure(element) {
+/**
+ * @param {HTMLElement} element
+ * @param {boolean} isWanted even when it is not near the window
+ */
+function enqueue(element, isWanted) {
+  last = last.then(() => nextFigure(element, isWanted)).catch(reportError);
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {boolean} isWanted
+ */
+async function nextFigure(element, isWanted) {
   const { top, bottom } = element.getBoundingClientRect();
   // Scrolled past while others were made: it waits until it is seen again.
-  if (bottom < -AHEAD_PX || top > innerHeight + AHEAD_PX) return;
+  if (!isWanted && (bottom < -AHEAD_PX || top > innerHeight + AHEAD_PX)) return;
   observer.unobserve(element);
   await bringToLife(element);
   await new Promise((resolve) => setTimeout(resolve));
 }
+
+const observer = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) if (isIntersecting) enqueue(/** @type {HTMLElement} */ (target), false);
+}, { rootMargin: `${AHEAD_PX}px 0px` });
+
+// What is opened may be printed before all of it was seen, and its figures have no pictures.
+document.addEventListener('toggle', ({ target }) => {
+  if (!(target instanceof HTMLDetailsElement) || !target.open) return;
+  for (const element of target.querySelectorAll('figure.interactive')) enqueue(/** @type {HTMLElement} */ (element), true);
+}, { capture: true });
 
 for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('figure.interactive'))) {
   observer.observe(element);
