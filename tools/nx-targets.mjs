@@ -61,6 +61,7 @@ function targetsOf(root, workspaceRoot) {
   targets.lint = run(`oxlint --deny-warnings ${root}`, [
     '{projectRoot}/**/*.ts',
     '{projectRoot}/**/*.mjs',
+    '{projectRoot}/src/**/*.js',
     '{workspaceRoot}/.oxlintrc.json',
     'toolchain',
   ]);

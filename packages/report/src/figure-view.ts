@@ -26,18 +26,43 @@ function isBold(weight: string | number | undefined): boolean {
  * compiles with warnings does not show what its spec says.
  */
 export async function withFigureView<T>(spec: FigureSpec, name: string, draw: (view: vega.View) => Promise<T>): Promise<T> {
+  return withVegaView(compileFigure(spec, name), name, draw);
+}
+
+/**
+ * A spec as Vega runs it.
+ *
+ * @throws Error listing all that Vega-Lite warns of
+ */
+export function compileFigure(spec: FigureSpec, name: string): vega.Spec {
   const warnings: string[] = [];
-  const logger = warningCollector(warnings);
   // Vega writes a hidden number into the data it is given; the caller's stays untouched.
-  const compiled = compile(structuredClone(spec), { logger });
-  const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger });
+  const compiled = compile(structuredClone(spec), { logger: warningCollector(warnings) });
+  refuse(name, warnings);
+  return compiled.spec;
+}
+
+/** The same for what is compiled already. */
+export async function withVegaView<T>(spec: vega.Spec, name: string, draw: (view: vega.View) => Promise<T>): Promise<T> {
+  const warnings: string[] = [];
+  const view = new vega.View(vega.parse(spec), { renderer: 'none', logger: warningCollector(warnings) });
   try {
     const drawn = await draw(view);
-    if (warnings.length > 0) throw new Error(`figure ${name}: ${warnings.join('; ')}`);
+    refuse(name, warnings);
     return drawn;
   } finally {
     view.finalize();
   }
+}
+
+/** Width and height in CSS pixels, with labels, legends and all, which only a drawing tells. */
+export function svgSize(svg: string): { readonly widthPx: number; readonly heightPx: number } {
+  const [, width, height] = /<svg [^>]*?width="([\d.]+)" height="([\d.]+)"/.exec(svg) as RegExpExecArray;
+  return { widthPx: Number(width), heightPx: Number(height) };
+}
+
+function refuse(name: string, warnings: readonly string[]): void {
+  if (warnings.length > 0) throw new Error(`figure ${name}: ${warnings.join('; ')}`);
 }
 
 /** A logger for both Vega and Vega-Lite that keeps what they complain of. */

@@ -1,8 +1,9 @@
 import type { FidelityResults, FidelityRow } from '@spanlab/core';
 import { escapeMarkup as esc } from './escape.js';
-import { fidelityByStrategy, fidelityFinding, residualText, type FidelityOfStrategy } from './fidelity.js';
+import { fidelityByStrategy, fidelityFinding, residualInBounds, residualText, type FidelityOfStrategy } from './fidelity.js';
 import { formatCountOf } from './format.js';
 import { definitionsList } from './html-definitions.js';
+import { sortableHead, sortValue } from './html-sortable.js';
 import { inlineFigure, linkedFigure, type DataLink, type DrawnFigure } from './html-figure.js';
 
 /** Heading of the section, and of the link to it. */
@@ -51,11 +52,11 @@ ${goals.map(({ workload, figure }) => linkedFigure(figure, workload)).join('\n')
 /** A row a measure, a column a workload. */
 function strategyTable(own: FidelityOfStrategy): string {
   const { name, workloads, measures } = own;
-  const heads = workloads.map((workload) => `<th scope="col" class="number">${esc(workload)}</th>`).join('');
+  const heads = ['measure', 'bound'].map((title) => sortableHead(title, false)).join('') + workloads.map((workload) => sortableHead(workload, true)).join('');
   return `<div class="scroll" role="region" aria-label="${esc(`Simulated and real runs, ${name}`)}" tabindex="0">
-<table>
+<table class="sortable">
 <caption>${esc(name)}: furthest from the real runs</caption>
-<thead><tr><th scope="col">measure</th><th scope="col">bound</th>${heads}</tr></thead>
+<thead><tr>${heads}</tr></thead>
 <tbody>
 ${measures.map((measure) => measureRow(own, measure)).join('\n')}
 </tbody>
@@ -83,7 +84,9 @@ function cellOf(row: FidelityRow | undefined): string {
   const { verdict, worst, unit, outside, checkpoints } = row;
   if (worst === undefined) return '<td class="number">not simulated</td>';
   const text = esc(residualText(worst, unit));
+  // Residuals of different units are compared by what they are of their bound; some have none.
+  const order = sortValue(worst.residual === 0 ? 0 : Math.abs(residualInBounds(worst) ?? NaN) || undefined);
   return verdict === 'miss'
-    ? `<td class="number"><strong>${text} MISS</strong><span class="events">at ${outside} of ${checkpoints}</span></td>`
-    : `<td class="number">${text}</td>`;
+    ? `<td class="number"${order}><strong>${text} MISS</strong><span class="events">at ${outside} of ${checkpoints}</span></td>`
+    : `<td class="number"${order}>${text}</td>`;
 }

@@ -2,6 +2,7 @@ import type { MeasureDefinition } from '@spanlab/core';
 import type { Comparison } from './comparison.js';
 import { escapeMarkup as esc } from './escape.js';
 import { formatCount, formatRatio } from './format.js';
+import { sortableHead, sortValue } from './html-sortable.js';
 import { totalRows, type TotalRow } from './totals.js';
 
 /** Totals of a comparison: one row a measure, one column a strategy, and the last strategy against the first. */
@@ -9,14 +10,14 @@ export function totalsTable({ workload, cells, names }: Comparison, totals: read
   const rows = totalRows(cells, totals);
   const first = names[0] as string;
   const last = names.at(-1) as string;
-  const heads = names.map((name) => `<th scope="col" class="number">${esc(name)}</th>`).join('');
+  const heads = ['measure', 'unit', 'better'].map((title) => sortableHead(title, false)).join('') + [...names, `${last} ÷ ${first}`].map((title) => sortableHead(title, true)).join('');
   const csv = `<a href="${esc(csvPath)}" aria-label="${esc(`Data as CSV: work done, ${workload.name}`)}">CSV</a>`;
   const locks = `<a href="${esc(centralLocksPath)}" aria-label="${esc(`Data as CSV: mcentral locks by size class, ${workload.name}`)}">mcentral locks by size class</a>`;
   if (rows.length === 0) return `<p class="note">No counts of the work done: the strategies keep none (${csv}, ${locks}).</p>`;
   return `<div class="scroll" role="region" aria-label="${esc(`Work done, ${workload.name}`)}" tabindex="0">
-<table>
+<table class="sortable">
 <caption>Work done in the whole run <span class="links">${csv} ${locks}</span></caption>
-<thead><tr><th scope="col">measure</th><th scope="col">unit</th><th scope="col">better</th>${heads}<th scope="col" class="number">${esc(`${last} ÷ ${first}`)}</th></tr></thead>
+<thead><tr>${heads}</tr></thead>
 <tbody>
 ${rows.map((row) => tableRow(row, names)).join('\n')}
 </tbody>
@@ -29,7 +30,7 @@ function tableRow({ measure, values }: TotalRow, names: readonly string[]): stri
   const cells = values.map((value, i) =>
     value === undefined
       ? missing(`${names[i]} has no such thing as ${measure.title}`)
-      : `<td class="number">${formatCount(value)}</td>`,
+      : `<td class="number"${sortValue(value)}>${formatCount(value)}</td>`,
   );
   const better = measure.better === 'none' ? '–' : measure.better;
   return `<tr><th scope="row" title="${esc(measure.description)}">${esc(measure.title)}</th><td>${esc(measure.unit)}</td><td>${better}</td>${cells.join('')}${ratioCell(values, names)}</tr>`;
@@ -41,7 +42,7 @@ function ratioCell(values: readonly (number | undefined)[], names: readonly stri
   if (base === undefined) return missing(`no ratio: ${names[0]} has no such thing`);
   if (value === undefined) return missing(`no ratio: ${names.at(-1)} has no such thing`);
   const ratio = formatRatio(value, base);
-  return ratio === undefined ? missing(`no ratio: ${names[0]} has 0`) : `<td class="number">${esc(ratio)}</td>`;
+  return ratio === undefined ? missing(`no ratio: ${names[0]} has 0`) : `<td class="number"${sortValue(value / base)}>${esc(ratio)}</td>`;
 }
 
 function missing(reason: string): string {

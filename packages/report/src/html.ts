@@ -12,12 +12,14 @@ import { FIDELITY_HEADING, fidelitySection, type DrawnFidelity } from './html-fi
 import { SCALING_HEADING, scalingSection, type DrawnScaling } from './html-scaling.js';
 import { recordingSection } from './html-recording.js';
 import { cellTable } from './html-table.js';
+import { FIGURES_NOTE } from './interactive/html-controls.js';
+import { pageScripts } from './interactive/page-scripts.js';
 import { PAGE_STYLE } from './page-style.js';
 import { GENERATOR_TAG } from './replace-folder.js';
 
 /**
- * The page: it loads nothing but the figures beside it, whatever it is opened
- * from. Cells must be sorted by workload, then release.
+ * The page: it holds all that it shows, and loads nothing. Cells must be sorted
+ * by workload, then release.
  */
 export function reportPage(
   drawn: readonly DrawnCell[],
@@ -60,7 +62,7 @@ ${contents(recordings, fidelity !== undefined, scaling !== undefined, sections)}
 <ul class="findings">
 ${findings.map((finding) => `<li>${esc(finding)}</li>`).join('\n')}
 </ul>
-<p class="note">Every figure has links to its SVG, its Vega-Lite spec and its data; <code>npx spanlab figures</code> with the name of this folder draws them for print, as PDF and PNG. The report as <a href="report.md">Markdown</a>, and as <a href="latex/main.tex">LaTeX</a>.</p>
+<p class="note">Every figure has links to its SVG, its Vega-Lite spec and its data; <code>npx spanlab figures</code> with the name of this folder draws them for print, as PDF and PNG. The report as <a href="report.md">Markdown</a>, and as <a href="latex/main.tex">LaTeX</a>. <span class="scripted">${FIGURES_NOTE}</span></p>
 </section>
 <section id="cells" aria-labelledby="cells-heading">
 <h2 id="cells-heading">All cells</h2>
@@ -73,6 +75,7 @@ ${sections.map(htmlSection).join('\n')}
 ${definitionsList([...measures, ...totals])}
 </section>
 </main>
+${pageScripts()}
 </body>
 </html>
 `;

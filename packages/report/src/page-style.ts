@@ -40,7 +40,13 @@ tbody th { font-weight: normal; }
 .number { text-align: right; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(21rem, 100%), 1fr)); gap: 1rem; align-items: start; }
 figure { margin: 0; padding: 0.5rem; max-width: 34rem; background: var(--paper); color: var(--ink); border: 1px solid var(--line); border-radius: 6px; }
-figure svg, figure img { display: block; width: 100%; height: auto; }
+figure > svg, .picture > svg, .picture img { display: block; width: 100%; height: auto; }
+.controls, .scripted { display: none; }
+.sortable thead button { all: unset; cursor: pointer; color: inherit; }
+.sortable thead button:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.sortable thead button::after { content: ' \\2195'; }
+.sortable [aria-sort="ascending"] button::after { content: ' \\2191'; }
+.sortable [aria-sort="descending"] button::after { content: ' \\2193'; }
 h3 + .figures, .figures + .scroll, .scroll + .scroll { margin-top: 0.75rem; }
 details { margin: 0.5rem 0; }
 summary { padding: 0.3rem 0; cursor: pointer; font-weight: bold; overflow-wrap: anywhere; }
@@ -59,9 +65,41 @@ figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap
   nav ul { display: block; }
   main { padding: 1.5rem 2rem 4rem; }
 }
+/* With a script, buttons stand for the legend below the plot, from the start: nothing moves when the drawing takes the picture's place. */
+@media screen and (scripting: enabled) {
+  .scripted { display: inline; }
+  .interactive .picture { position: relative; aspect-ratio: var(--shape); overflow: hidden; }
+  .is-live .picture { overflow: visible; }
+  .is-live .picture > svg { display: none; }
+  .interactive .controls { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.3rem 0.75rem; padding: 0.3rem 0.4rem 0; font-size: 0.8rem; }
+  .series { display: flex; flex-wrap: wrap; gap: 0.3rem; }
+  .zoom { display: flex; gap: 0.3rem; margin-left: auto; align-self: start; }
+  .controls button { display: inline-flex; align-items: center; justify-content: center; gap: 0.35rem; min-width: 1.75rem; min-height: 1.75rem; padding: 0.1rem 0.5rem; font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: 1rem; cursor: pointer; text-align: left; }
+  .controls button:hover { border-color: var(--faint); }
+  .controls button svg { flex: none; }
+  .controls [aria-pressed="false"] { color: var(--faint); border-style: dashed; text-decoration: line-through; }
+  .controls [aria-pressed="false"] svg { opacity: 0.3; }
+}
+.live svg { display: block; width: var(--live-width); height: auto; overflow: visible; }
+.live .mark-rect path { shape-rendering: crispEdges; }
+.zoomed { cursor: grab; touch-action: pan-y pinch-zoom; }
+.zoomed:active { cursor: grabbing; }
+.tooltip { position: fixed; z-index: 2; max-width: calc(100vw - 8px); padding: 0.35rem 0.5rem; background: var(--paper); border: 1px solid var(--faint); border-radius: 4px; box-shadow: 0 2px 8px rgb(0 0 0 / 0.2); pointer-events: none; }
+.tooltip table { width: auto; font-size: 0.8rem; }
+.tooltip th, .tooltip td { padding: 0.05rem 0.3rem; border: 0; font-weight: normal; }
+.tooltip th { color: var(--faint); }
+.tooltip td { text-align: right; }
+.tooltip svg { margin-right: 0.35rem; vertical-align: middle; }
 @media print {
   :root { --paper: #fff; --ground: #fff; --ink: #000; --faint: #444; --line: #ccc; --link: #000; }
-  nav, .skip, .links { display: none; }
+  nav, .skip, .links, .tooltip { display: none; }
+  .picture > svg ~ .live { display: none; }
+  .is-live[data-description] .controls { display: block; padding: 0.3rem 0.4rem 0; }
+  .controls .zoom { display: none; }
+  .controls button { all: unset; margin-right: 1rem; font-size: 0.8rem; }
+  .controls button svg { margin-right: 0.35rem; vertical-align: middle; }
+  .controls [aria-pressed="false"] { display: none; }
+  .sortable thead button::after { content: none; }
   body { display: block; }
   figure { break-inside: avoid; }
 }

@@ -1,6 +1,6 @@
 import type * as Canvas from '@napi-rs/canvas';
 import type { View } from 'vega';
-import { withFigureView } from './figure-view.js';
+import { svgSize, withFigureView } from './figure-view.js';
 import type { FigureSpec } from './figures/figure.js';
 import { FONT_FAMILY, fontFiles } from './font.js';
 import { POINTS_PER_PX } from './theme.js';
@@ -18,7 +18,7 @@ const PNG_SCALE = 2;
 export function renderPng(spec: FigureSpec, name: string): Promise<Buffer> {
   return withFigureView(spec, name, async (view) => {
     const { createCanvas } = await loadCanvas();
-    const { widthPx, heightPx } = await sizeOf(view);
+    const { widthPx, heightPx } = svgSize(await view.toSVG());
     const canvas = createCanvas(Math.ceil(widthPx * PNG_SCALE), Math.ceil(heightPx * PNG_SCALE));
     await drawOn(canvas.getContext('2d'), view, PNG_SCALE);
     return canvas.encode('png');
@@ -36,19 +36,13 @@ export function renderPng(spec: FigureSpec, name: string): Promise<Buffer> {
 export function renderPdf(spec: FigureSpec, name: string): Promise<Buffer> {
   return withFigureView(spec, name, async (view) => {
     const { PDFDocument } = await loadCanvas();
-    const { widthPx, heightPx } = await sizeOf(view);
+    const { widthPx, heightPx } = svgSize(await view.toSVG());
     const document = new PDFDocument({ title: spec.usermeta.spanlab.finding, subject: spec.description, creator: 'spanlab' });
     const page = document.beginPage(widthPx * POINTS_PER_PX, heightPx * POINTS_PER_PX);
     await drawOn(page, view, POINTS_PER_PX);
     document.endPage();
     return document.close();
   });
-}
-
-/** With labels, legends and all, which only a drawing tells. */
-async function sizeOf(view: View): Promise<{ widthPx: number; heightPx: number }> {
-  const [, width, height] = /<svg [^>]*?width="([\d.]+)" height="([\d.]+)"/.exec(await view.toSVG()) as RegExpExecArray;
-  return { widthPx: Number(width), heightPx: Number(height) };
 }
 
 async function drawOn(context: Canvas.CanvasRenderingContext2D, view: View, scale: number): Promise<void> {

@@ -13,6 +13,7 @@ import type { FigureSpec } from './figures/figure.js';
 import { reportFindings, scopeText } from './findings.js';
 import type { DrawnFidelity, DrawnGoal } from './html-fidelity.js';
 import type { DataLink, DrawnCell, DrawnComparison, DrawnFigure } from './html-figure.js';
+import { liveFigure } from './interactive/live-figure.js';
 import type { DrawnScaling } from './html-scaling.js';
 import { reportPage } from './html.js';
 import { byWorkloadThenRelease } from './order.js';
@@ -99,7 +100,7 @@ export async function drawFigure(
   files: Map<string, string | Uint8Array>,
 ): Promise<DrawnFigure> {
   const svg = await renderSvg(spec, name);
-  const figure = { heading, description: spec.description, svg, svgPath: `figures/${name}.svg`, specPath: `figures/${name}.vl.json`, data };
+  const figure = { heading, description: spec.description, svg, svgPath: `figures/${name}.svg`, specPath: `figures/${name}.vl.json`, data, live: await liveFigure(spec, name) };
   files.set(figure.svgPath, svg);
   files.set(figure.specPath, `${JSON.stringify(spec, null, 1)}\n`);
   return figure;

@@ -1,21 +1,15 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeReport } from '../src/index.js';
+import { inspectFigures, launchBrowser, openPage, tabOrder, type InspectedFigure } from './open-page.js';
 import { COMPARED_MEASURES, comparedResults, syntheticCell, syntheticGoals, syntheticResults, TOTALS } from '../test/fixtures.js';
 
-const CHROMIUM = '/usr/bin/chromium';
-const ARGS = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync',
-];
-
 /** What the Tab key goes to. */
-const STOPS = 'a[href], summary, [tabindex="0"]';
+const STOPS = 'a[href], button, summary, [tabindex="0"]';
 
 let parent: string;
 let indexUrl: string;
@@ -24,7 +18,6 @@ let figurePaths: readonly string[];
 let browser: Browser;
 
 beforeAll(async () => {
-  if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing: apt-get update && apt-get install -y chromium`);
   parent = await mkdtemp(join(tmpdir(), 'spanlab-report-browser-'));
   const many = syntheticCell({ program: 'a-program-with-a-name-that-does-not-end', seed: 5, samples: 600, classes: 67, peakBytes: 2 ** 32 });
   const compared = comparedResults().cells.map((cell) => ({ ...cell, workload: { ...cell.workload, name: `${cell.workload.program}.go1.20.4` } }));
@@ -34,7 +27,7 @@ beforeAll(async () => {
   figurePaths = files.filter((path) => path.endsWith('.svg'));
   const own = await writeReport(comparedResults(), join(parent, 'compared'));
   comparedUrl = pathToFileURL(own.indexPath).href;
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+  browser = await launchBrowser();
   // Drawing all of it takes a while on a busy machine.
 }, 60_000);
 
@@ -43,38 +36,8 @@ afterAll(async () => {
   if (parent !== undefined) await rm(parent, { recursive: true });
 });
 
-interface InspectedFigure {
-  readonly name: string;
-  readonly role: string | null;
-  readonly width: number;
-  readonly marksSeen: number;
-  readonly clipped: readonly (string | null)[];
-}
-
-function inspectFigures(page: Page): Promise<InspectedFigure[]> {
-  return page.$$eval('figure svg', (all) =>
-    all.map((svg) => {
-      const frame = svg.getBoundingClientRect();
-      const marks = [...svg.querySelectorAll('.role-mark path, .role-mark text')].map((mark) => mark.getBoundingClientRect());
-      // Half a pixel for rounding: glyphs of the font at hand may be a trifle wider.
-      const clipped = [...svg.querySelectorAll('text')].filter((text) => {
-        const box = text.getBoundingClientRect();
-        return box.left < frame.left - 0.5 || box.right > frame.right + 0.5 || box.top < frame.top - 0.5 || box.bottom > frame.bottom + 0.5;
-      });
-      return {
-        name: svg.querySelector('title')?.textContent ?? '',
-        role: svg.getAttribute('role'),
-        width: frame.width,
-        marksSeen: marks.filter((box) => box.width + box.height > 0).length,
-        clipped: clipped.map((text) => text.textContent),
-      };
-    }),
-  );
-}
-
 function expectDrawn(figures: readonly InspectedFigure[]): void {
-  for (const { name, role, width, marksSeen, clipped } of figures) {
-    expect(role).toBe('img');
+  for (const { name, width, marksSeen, clipped } of figures) {
     expect(name.length).toBeGreaterThan(20);
     expect(width).toBeGreaterThan(300);
     // The name is there to be read when it fails.
@@ -86,7 +49,7 @@ test('every figure is drawn, and no text of it is clipped', async () => {
   const page = await browser.newPage({ viewport: { width: 400, height: 900 } });
   const figures = await Promise.all(figurePaths.map((path) => readFile(path, 'utf8')));
   await page.setContent(figures.map((svg) => `<figure style="margin: 0">${svg}</figure>`).join(''));
-  const inspected = await inspectFigures(page);
+  const inspected = await inspectFigures(page, 'figure > svg[role="img"]');
   expect(inspected).toHaveLength(11 * 4 + 3 * 7 + 2);
   expectDrawn(inspected);
   await page.close();
@@ -101,22 +64,15 @@ test('all rows of the tables fit a screen of 1280 px', async () => {
 
 test.each([
   [400, 'light'], [400, 'dark'], [1600, 'light'], [1600, 'dark'],
-] as const)('the page works from disk, %i px wide, %s', async (width, colorScheme) => {
-  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-  const problems: string[] = [];
-  const requests: string[] = [];
-  page.on('console', (message) => problems.push(message.text()));
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('request', (request) => requests.push(request.url()));
-  await page.goto(indexUrl);
-
-  const figures = await inspectFigures(page);
-  // Drawn into the page: the seven figures of each of three comparisons, and the one of simulations.
-  expect(figures).toHaveLength(3 * 7 + 1);
-  expectDrawn(figures);
+] as const)('without a script, the page works from disk, %i px wide, %s', async (width, colorScheme) => {
+  const { page, problems, requests } = await openPage(browser, indexUrl, width, { colorScheme, javaScriptEnabled: false });
+  const figures = await inspectFigures(page, 'figure svg[role="img"]');
+  // Drawn into the page: the seven figures of each of three comparisons, the one of simulations, and those that say why they are empty.
+  expect(figures).toHaveLength(3 * 7 + 1 + 4);
+  expectDrawn(figures.filter(({ width: own }) => own > 0));
+  expect(await page.locator('figure button:visible').count()).toBe(0);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   expect(problems).toEqual([]);
-  expect(requests[0]).toBe(indexUrl);
   for (const url of requests) expect(url.startsWith(new URL('.', indexUrl).href)).toBe(true);
 
   // Those of each strategy are files, loaded when they are opened and come into view.
@@ -133,22 +89,36 @@ test.each([
   await page.close();
 });
 
-test('by keyboard: first a way past the contents, then every link in turn', async () => {
-  const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
-  await page.goto(indexUrl);
-  // What stands in a closed part of the page is no stop.
-  const stops = await page.$$eval(STOPS, (all) => all.filter((stop) => stop.checkVisibility()).length);
-  const order: number[] = [];
-  for (let i = 0; i < stops; i++) {
-    await page.keyboard.press('Tab');
-    order.push(
-      await page.evaluate(
-        (selector) => [...document.querySelectorAll(selector)].filter((stop) => stop.checkVisibility()).indexOf(document.activeElement as Element),
-        STOPS,
-      ),
-    );
-  }
+test('by keyboard: first a way past the contents, then every link and button in turn', async () => {
+  const { page } = await openPage(browser, indexUrl, 1600);
+  const { stops, order } = await tabOrder(page, STOPS);
   expect(order).toEqual(Array.from({ length: stops }, (_, i) => i));
   expect(await page.locator('a[href]').first().textContent()).toBe('Skip to the report');
+  await page.close();
+});
+
+test('cells sort: rows of a recording come apart, and together again', async () => {
+  const { page, problems } = await openPage(browser, comparedUrl, 1600);
+  const table = page.locator('#cells table');
+  const column = (at: number) => table.locator('tbody tr').evaluateAll((rows, i) => rows.map((row) => (row as HTMLTableRowElement).cells[i].textContent), at);
+  const head = (name: string) => table.getByRole('button', { name });
+  await head('strategy').click();
+  expect(await column(1)).toEqual(['go1.20', 'go1.20', 'go1.4', 'go1.4', 'go1.5', 'go1.5']);
+  expect((await column(0)).map((text) => text.slice(0, 4))).toEqual(['lru.', 'sort', 'lru.', 'sort', 'lru.', 'sort']);
+  // By number, not by letters.
+  await head('Go release').focus();
+  await page.keyboard.press('Enter');
+  expect(await column(2)).toEqual(['1.4.3', '1.4.3', '1.5.1', '1.5.1', '1.20.4', '1.20.4']);
+  await page.keyboard.press('Space');
+  expect(await column(2)).toEqual(['1.20.4', '1.20.4', '1.5.1', '1.5.1', '1.4.3', '1.4.3']);
+  expect(await table.locator('thead th').evaluateAll((heads) => heads.map((each) => each.getAttribute('aria-sort')))).toEqual([null, null, 'descending', null, null, null, null, null]);
+  await head('peak HeapSys').click();
+  const sizes = await table.locator('tbody tr').evaluateAll((rows) => rows.map((row) => Number((row as HTMLTableRowElement).cells[4].dataset.value)));
+  expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
+  expect(new Set(sizes).size).toBeGreaterThan(2);
+  await head('peak HeapSys').click();
+  await head('peak HeapSys').click();
+  expect(await column(1)).toEqual(['go1.4', 'go1.5', 'go1.20', 'go1.4', 'go1.5', 'go1.20']);
+  expect(problems).toEqual([]);
   await page.close();
 });

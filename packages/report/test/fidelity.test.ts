@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FIDELITY_FIGURE, FIDELITY_TABLES, toCsv, writeReport } from '../src/index.js';
 import { fidelityByStrategy, fidelityFinding, residualInBounds, residualText } from '../src/fidelity.js';
+import { readPage } from './read-page.js';
 import { MEASURES, smallCell, syntheticFidelity } from './fixtures.js';
 
 let parent: string;
@@ -18,12 +19,12 @@ const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
 test('the page has a section, and hides no miss', async () => {
   const { indexPath, files } = await writeReport({ measures: MEASURES, totals: [], cells: [smallCell()], fidelity: results }, join(parent, 'report'));
-  const html = plain(await readFile(indexPath, 'utf8'));
+  const html = plain(await readPage(indexPath));
   expect(html).toContain('<h2 id="fidelity-heading">How exact is the simulation</h2>');
   expect(html).toContain('<a href="#fidelity">How exact is the simulation</a>');
   expect(html).toContain('Simulation: 2 of 5 bounds on the distance to real runs are kept, 3 missed: Go 1.4.3 1 of 3, Go 1.20.4 1 of 2.');
   expect(html.match(/ MISS<\/strong>/g)).toHaveLength(3);
-  expect(html).toContain('<td class="number"><strong>−3 MISS</strong><span class="events">at 1 of 2</span></td>');
+  expect(html).toContain('<td class="number" data-value="3"><strong>−3 MISS</strong><span class="events">at 1 of 2</span></td>');
   expect(html).toContain('<strong>+30.0 % MISS</strong>');
   expect(html).toContain('<td class="number">not simulated</td>');
   expect(html).toContain('<td>±10 %; &lt;b&gt;: ±5 %</td>');
@@ -39,7 +40,7 @@ test('the page has a section, and hides no miss', async () => {
 
 test('a report without simulations has no such section', async () => {
   const { indexPath } = await writeReport({ measures: MEASURES, totals: [], cells: [smallCell()] }, join(parent, 'report'));
-  expect(await readFile(indexPath, 'utf8')).not.toContain('How exact is the simulation');
+  expect(await readPage(indexPath)).not.toContain('How exact is the simulation');
 });
 
 test('numbers that are none are refused', async () => {

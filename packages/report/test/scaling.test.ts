@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SCALING_FIGURE, scalingTable, toCsv, writeReport } from '../src/index.js';
+import { readPage } from './read-page.js';
 import { MEASURES, smallCell, syntheticScaling } from './fixtures.js';
 
 let parent: string;
@@ -15,7 +16,7 @@ const results = syntheticScaling();
 
 test('the page has a section with the figure, its data and what it measures', async () => {
   const { indexPath, files } = await writeReport({ measures: MEASURES, totals: [], cells: [smallCell()], scaling: results }, join(parent, 'report'));
-  const html = await readFile(indexPath, 'utf8');
+  const html = await readPage(indexPath);
   expect(html).toContain('<a href="#scaling">With more and more Ps</a>');
   expect(html).toContain('<h2 id="scaling-heading">With more and more Ps</h2>');
   expect(html).toContain('href="data/scaling.csv"');
@@ -25,7 +26,7 @@ test('the page has a section with the figure, its data and what it measures', as
 
 test('a report without it has no such section', async () => {
   const { indexPath } = await writeReport({ measures: MEASURES, totals: [], cells: [smallCell()] }, join(parent, 'report'));
-  expect(await readFile(indexPath, 'utf8')).not.toContain('With more and more Ps');
+  expect(await readPage(indexPath)).not.toContain('With more and more Ps');
 });
 
 test('the figure says how much faster, and draws a line a strategy by colour and dash', () => {

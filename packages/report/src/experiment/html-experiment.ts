@@ -3,12 +3,14 @@ import { fontFaceCss } from '../font.js';
 import { definitionsList } from '../html-definitions.js';
 import { FIDELITY_HEADING, fidelitySection, type DrawnFidelity } from '../html-fidelity.js';
 import { inlineFigure, type DrawnFigure } from '../html-figure.js';
+import { FIGURES_NOTE } from '../interactive/html-controls.js';
+import { pageScripts } from '../interactive/page-scripts.js';
 import { PAGE_STYLE } from '../page-style.js';
 import { GENERATOR_TAG } from '../replace-folder.js';
 import type { DocumentSection } from '../document/document.js';
 import type { ExperimentReport } from './experiment-report.js';
 import { DOCUMENT_STYLE, htmlSection } from '../document/html-document.js';
-import { SORT_SCRIPT, STATISTICS_NOTE, STATISTICS_STYLE, statisticsSection } from './html-statistics.js';
+import { STATISTICS_NOTE, STATISTICS_STYLE, statisticsSection } from './html-statistics.js';
 import type { StatisticsTable } from './statistics-table.js';
 
 /** What the page shows besides text: figures of each table's group, in the order of the tables. */
@@ -43,7 +45,7 @@ ${contents(tables, methods, limitations, drawn.fidelity !== undefined)}
 <ul class="findings">
 ${findings.map((finding) => `<li>${esc(finding)}</li>`).join('\n')}
 </ul>
-<p class="note">${esc(STATISTICS_NOTE)}</p>
+<p class="note">${esc(STATISTICS_NOTE)} <span class="scripted">${FIGURES_NOTE}</span></p>
 </section>
 ${tables.map((table, i) => groupSection(table, drawn.figures[i], drawn.statisticsPath)).join('\n')}
 ${htmlSection(methods)}
@@ -53,7 +55,7 @@ ${drawn.fidelity === undefined ? '' : `${fidelitySection(drawn.fidelity)}\n`}<se
 ${definitionsList(data.measures)}
 </section>
 </main>
-<script>${SORT_SCRIPT}</script>
+${pageScripts()}
 </body>
 </html>
 `;

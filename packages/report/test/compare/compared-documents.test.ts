@@ -45,7 +45,9 @@ describe('the documents of a comparison', () => {
     expect(included).toHaveLength(2 * 2 + 2);
     expect(included.toSorted()).toEqual([...files.keys()].filter((path) => path.endsWith('.pdf')).toSorted());
     expect(text.match(/\\caption\{/g)).toHaveLength(6);
-    for (const [, label] of text.matchAll(/\\label\{([^}]*)\}/g)) expect(textOf('latex/main.tex')).toContain(`\\ref{${label}}`);
+    const labels = [...text.matchAll(/\\label\{([^}]*)\}/g)].map(([, label]) => label);
+    expect(labels).toHaveLength(6);
+    expect(textOf('latex/main.tex')).toContain(`Figures~\\ref{${labels[0]}} to~\\ref{${labels[5]}}`);
     expect(textOf('latex/main.tex')).toContain('npx spanlab figures');
   });
 
