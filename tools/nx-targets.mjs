@@ -44,6 +44,7 @@ function targetsOf(root, workspaceRoot) {
       '{projectRoot}/bin/**/*',
       '{workspaceRoot}/datasets/**/*',
       '{workspaceRoot}/docs/**/*',
+      '{workspaceRoot}/reports/**/*',
       '{workspaceRoot}/vitest.config.ts',
       '{workspaceRoot}/.oxlintrc.json',
     ], { dependsOn: ['build', '^build'] });
@@ -55,6 +56,7 @@ function targetsOf(root, workspaceRoot) {
       ...sourcesOfAll,
       '{projectRoot}/test/**/*',
       `{projectRoot}/test-${kind}/**/*`,
+      '{workspaceRoot}/reports/**/*',
       `{workspaceRoot}/vitest.${kind}.config.ts`,
     ]);
   }
