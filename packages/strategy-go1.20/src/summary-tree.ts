@@ -120,38 +120,33 @@ export class SummaryTree {
 
   /** Pages base..base+pages-1, a part of one free run until now, were taken. */
   taken(base: number, pages: number): void {
-    const chunk = base >>> CHUNK_SHIFT;
-    const chunkStart = chunk << CHUNK_SHIFT;
-    const chunkEnd = chunkStart + CHUNK_PAGES;
-    const end = base + pages;
-    if (end > chunkEnd) return this.update(base, pages);
-    const w = (LEVEL_FIRST[LEVELS - 1] + chunk) * ENTRY_WORDS;
-    const words = this.#words;
-    const below = this.bits.freeBelow(base, chunkStart);
-    const above = this.bits.freeRun(end, chunkEnd);
-    const max = words[w + MAX];
-    // While a longer run is left, that stays the longest.
-    if (below + pages + above === max) return this.update(base, pages);
-    const newStart = base - below === chunkStart ? below : words[w + START];
-    const newEnd = end + above === chunkEnd ? above : words[w + END];
-    if (this.#write(LEVELS - 1, chunk, newStart, max, newEnd)) this.#mergeUpwards(chunk, chunk);
+    this.#tellRun(base, pages, false);
   }
 
   /** Pages base..base+pages-1, none of which was free, are free now. */
   freed(base: number, pages: number): void {
+    this.#tellRun(base, pages, true);
+  }
+
+  /** What describes a chunk follows from the free run that these pages are in, with them or between whose parts they lie now. */
+  #tellRun(base: number, pages: number, areFree: boolean): void {
     const chunk = base >>> CHUNK_SHIFT;
     const chunkStart = chunk << CHUNK_SHIFT;
     const chunkEnd = chunkStart + CHUNK_PAGES;
     const end = base + pages;
     if (end > chunkEnd) return this.update(base, pages);
-    const w = (LEVEL_FIRST[LEVELS - 1] + chunk) * ENTRY_WORDS;
     const words = this.#words;
+    const w = (LEVEL_FIRST[LEVELS - 1] + chunk) * ENTRY_WORDS;
+    const max = words[w + MAX];
     const below = this.bits.freeBelow(base, chunkStart);
     const above = this.bits.freeRun(end, chunkEnd);
     const run = below + pages + above;
-    const newStart = base - below === chunkStart ? run : words[w + START];
-    const newEnd = end + above === chunkEnd ? run : words[w + END];
-    if (this.#write(LEVELS - 1, chunk, newStart, Math.max(words[w + MAX], run), newEnd)) this.#mergeUpwards(chunk, chunk);
+    // Only without its longest run a chunk must be looked through.
+    if (!areFree && run === max) return this.update(base, pages);
+    const newStart = below < base - chunkStart ? words[w + START] : areFree ? run : below;
+    const newEnd = above < chunkEnd - end ? words[w + END] : areFree ? run : above;
+    const newMax = areFree ? Math.max(max, run) : max;
+    if (this.#write(LEVELS - 1, chunk, newStart, newMax, newEnd)) this.#mergeUpwards(chunk, chunk);
   }
 
   /** Recomputes what describes the pages base..base+pages-1, whatever became of them. */
