@@ -149,7 +149,7 @@ export interface CellResult {
   readonly totals: Readonly<Record<string, number>>;
   /** By size class, over the whole run; those that were never locked are left out. Absent where the strategy has no such locks. */
   readonly centralLocks?: readonly CentralLocksRow[];
-  /** The moment with the largest HeapInuse, the size classes then, and how free pages lie then. */
+  /** The moment at which the program holds most (LiveRequested), the size classes then, and how free pages lie then. */
   readonly peak: {
     readonly allocations: number;
     readonly classes: readonly SizeClassRow[];

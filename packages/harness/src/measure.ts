@@ -29,7 +29,7 @@ const RUN_EVENTS = 32;
 /**
  * Runs a recorded program on a strategy in lockstep (see `ProgramReader`) and
  * measures the heap on the way. A second run goes up to the moment with the
- * largest HeapInuse and looks at every object there.
+ * most requested and looks at every object there.
  *
  * @param exactness of the strategy on a recording of this program, if there is one
  */

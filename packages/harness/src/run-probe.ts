@@ -19,7 +19,7 @@ const FIRST_INTERVAL = 32;
 /** Columns of every series, in the order of a sample's values. Those of the address space follow, as far as a heap has them. */
 const COLUMNS: readonly string[] = [...measures, ...partMeasures, ...idleMeasures].map(({ name }) => name);
 
-const HEAP_INUSE = measures.findIndex(({ name }) => name === 'HeapInuse');
+const LIVE_REQUESTED = measures.length + partMeasures.findIndex(({ name }) => name === 'LiveRequested');
 
 /** One sample, before it becomes part of columns. */
 interface Sample {
@@ -35,7 +35,12 @@ interface Sample {
  * many as fit, whatever the length of the history, which is not known before.
  */
 export class RunProbe implements ReplayObserver {
-  /** The sample with the largest HeapInuse, the first of equals; kept when samples are thinned out. */
+  /**
+   * The sample at which the program holds most, the first of equals; kept when
+   * samples are thinned out. Collections stand at the same points for every
+   * strategy, so this is the same moment for all of them, with the same live
+   * objects; the largest heap of each would be another moment for each.
+   */
   #peak: Sample | undefined;
   readonly #addressColumns: readonly (keyof AddressMeasures)[];
   #interval = FIRST_INTERVAL;
@@ -67,7 +72,7 @@ export class RunProbe implements ReplayObserver {
     if (this.#samples.at(-1)?.event !== this.#event) this.#sample();
   }
 
-  /** When HeapInuse was largest: events of the history, and mallocs, carried out by then. */
+  /** When the program held most: events of the history, and mallocs, carried out by then. */
   get peak(): { readonly event: number; readonly allocations: number } {
     return this.#peak ?? { event: 0, allocations: 0 };
   }
@@ -107,7 +112,7 @@ export class RunProbe implements ReplayObserver {
       bins: occupancyOf(this.heap),
     };
     this.#samples.push(sample);
-    if (this.#peak === undefined || stats.HeapInuse > this.#peak.values[HEAP_INUSE]) this.#peak = sample;
+    if (this.#peak === undefined || parts.LiveRequested > this.#peak.values[LIVE_REQUESTED]) this.#peak = sample;
   }
 
   #addressValues(): AddressMeasures | undefined {

@@ -1,7 +1,7 @@
 import type { CellResult } from '@spanlab/core';
 import { extremesOf, type Comparison, type Contender } from './comparison.js';
 import { formatBytes, formatCount, formatCountOf, formatRatio, formatShare } from './format.js';
-import { memoryPeak, wasteAtPeak } from './memory-parts.js';
+import { memoryPeak, REQUESTED } from './memory-parts.js';
 import { peakOf } from './peaks.js';
 
 /** A difference between two strategies on one program. */
@@ -29,13 +29,14 @@ const TOPICS: readonly Topic[] = [
       `${times(most, least)} the ${formatBytes(least.value)} of ${least.name}.`,
   },
   {
+    // Memory for a requested byte: shares of waste would rank 3 % against 1 % above 70 % against 40 %.
     valueOf: (cell) => {
       const peak = memoryPeak(cell);
-      return peak === undefined || peak.bytes === 0 ? undefined : wasteAtPeak(peak) / peak.bytes;
+      return peak === undefined || peak.parts[REQUESTED] === 0 ? undefined : peak.bytes / peak.parts[REQUESTED];
     },
     sentence: (program, { least, most }) =>
-      `Waste: on ${program}, ${formatShare(most.value, 1)} of the peak HeapSys + StackInuse of ${most.name} is not requested by live objects, ` +
-      `against ${formatShare(least.value, 1)} on ${least.name}.`,
+      `Waste: on ${program}, ${wasteShare(most)} of HeapSys + StackInuse of ${most.name} is not requested by live objects at the peak, ` +
+      `against ${wasteShare(least)} on ${least.name}.`,
   },
   countTopic('heapLocks', 'Page heap lock', 'times', 'locks the page heap'),
   countTopic('refills', 'Cache refills', 'times', 'refills its mcaches'),
@@ -76,6 +77,12 @@ function countTopic(measure: string, subject: string, unit: string, verb: string
       `${subject}: on ${program}, ${most.name} ${verb} ${formatCount(most.value)} ${unit}, ` +
       `${times(most, least)} the ${formatCount(least.value)} of ${least.name}.`,
   };
+}
+
+/** @param value memory for a requested byte */
+function wasteShare({ value }: Contender): string {
+  // There is a share of anything but 0.
+  return formatShare(value - 1, value) as string;
 }
 
 function times(most: Contender, least: Contender): string {

@@ -1,7 +1,9 @@
 import type { FidelityResults } from '@spanlab/core';
 import type { DocumentBlock } from './document/document.js';
 import { paragraph } from './document/document.js';
-import { type FidelityOfStrategy, fidelityByStrategy, fidelityFinding, residualText } from './fidelity.js';
+import {
+  boundsText, FIDELITY_BASE_NOTE, FIDELITY_TABLE_NOTE, type FidelityOfStrategy, fidelityByStrategy, fidelityFinding, residualText,
+} from './fidelity.js';
 import { formatCount, formatCountOf } from './format.js';
 
 /** What the comparison with real runs does not say. */
@@ -16,6 +18,7 @@ export function fidelityBlocks(results: FidelityResults): DocumentBlock[] {
   return [
     paragraph(`${fidelityFinding(results)}${misses.length === 0 ? '' : ' Missed:'}`),
     ...(misses.length === 0 ? [] : [{ kind: 'list', items: misses } as const]),
+    paragraph(`${FIDELITY_TABLE_NOTE} ${FIDELITY_BASE_NOTE}`),
     ...strategies.map(fidelityTable),
   ];
 }
@@ -33,9 +36,10 @@ function fidelityTable({ name, rows, workloads, measures }: FidelityOfStrategy):
   return {
     kind: 'table',
     caption: `${name}: furthest that simulated runs are from real ones; MISS where that is more than the bound allows`,
-    columns: [{ title: 'measure', isNumber: false }, ...workloads.map((title) => ({ title, isNumber: true }))],
+    columns: [...['measure', 'bound'].map((title) => ({ title, isNumber: false })), ...workloads.map((title) => ({ title, isNumber: true }))],
     rows: measures.map((measure) => [
       measure,
+      boundsText(rows.filter((row) => row.measure === measure)),
       ...workloads.map((workload) => {
         const row = rows.find((one) => one.measure === measure && one.workload === workload);
         if (row === undefined) return '–';

@@ -61,3 +61,23 @@ export function residualInBounds({ residual, tolerance }: FidelityPoint): number
   if (tolerance === undefined) return undefined;
   return residual / (tolerance === 0 ? 0.5 : tolerance);
 }
+
+/** The bound of all workloads, or of most and then of the others by name. */
+export function boundsText(rows: readonly FidelityRow[]): string {
+  const texts = rows.map(({ bound }) => bound ?? 'no bound');
+  const countOf = (text: string) => texts.filter((other) => other === text).length;
+  const usual = texts.reduce((a, b) => (countOf(b) > countOf(a) ? b : a));
+  const others = rows.flatMap(({ workload }, i) => (texts[i] === usual ? [] : [`${workload}: ${texts[i]}`]));
+  return [usual, ...others].join('; ');
+}
+
+/** What the cells of a table of residuals mean. */
+export const FIDELITY_TABLE_NOTE =
+  'Each workload was run several times by the real runtime and is simulated on the strategy of that release. ' +
+  'A table shows, for each workload and measure, the checkpoint furthest outside: “inside” means that every simulated value lies between the smallest and the largest of the real runs; ' +
+  'else the distance to the nearer end, in percent of that end for bytes. MISS: further outside than the bound allows.';
+
+/** What the values that are compared are relative to. */
+export const FIDELITY_BASE_NOTE =
+  "Memory of the process is taken relative to the first checkpoint. Counts that must be exact are compared since the first checkpoint where the real runs' start-ups differ, " +
+  'and where their counts since then are not one and the same, not at all.';

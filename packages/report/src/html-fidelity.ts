@@ -1,6 +1,8 @@
 import type { FidelityResults, FidelityRow } from '@spanlab/core';
 import { escapeMarkup as esc } from './escape.js';
-import { fidelityByStrategy, fidelityFinding, residualInBounds, residualText, type FidelityOfStrategy } from './fidelity.js';
+import {
+  boundsText, FIDELITY_BASE_NOTE, FIDELITY_TABLE_NOTE, fidelityByStrategy, fidelityFinding, residualInBounds, residualText, type FidelityOfStrategy,
+} from './fidelity.js';
 import { formatCountOf } from './format.js';
 import { definitionsList } from './html-definitions.js';
 import { sortableHead, sortValue } from './html-sortable.js';
@@ -28,12 +30,12 @@ export function fidelitySection({ results, figure, goals, data }: DrawnFidelity)
   const links = data.map(({ path, text }) => `<a href="${esc(path)}" aria-label="${esc(`${FIDELITY_HEADING}: ${text}`)}">${esc(text)}</a>`);
   return `<section id="fidelity" aria-labelledby="fidelity-heading">
 <h2 id="fidelity-heading">${FIDELITY_HEADING}</h2>
-<p class="note">${esc(fidelityFinding(results))} Each workload was run several times by the real runtime and is simulated on the strategy of that release. A table shows, for each workload and measure, the checkpoint furthest outside: “inside” means that every simulated value lies between the smallest and the largest of the real runs; else the distance to the nearer end, in percent of that end for bytes. MISS: further outside than the bound allows, and at how many of the checkpoints.</p>
+<p class="note">${esc(fidelityFinding(results))} ${esc(FIDELITY_TABLE_NOTE)} Beside it, at how many of the checkpoints.</p>
 <div class="figures">
 ${inlineFigure(figure, 'all workloads')}
 </div>
 ${fidelityByStrategy(results).map(strategyTable).join('\n')}
-${goals.length === 0 ? '' : goalBlock(goals)}<p class="note">Memory of the process is taken relative to the first checkpoint. Counts that must be exact are compared since the first checkpoint where the real runs' start-ups differ, and where their counts since then are not one and the same, not at all. <span class="links">${links.join(' ')}</span></p>
+${goals.length === 0 ? '' : goalBlock(goals)}<p class="note">${esc(FIDELITY_BASE_NOTE)} <span class="links">${links.join(' ')}</span></p>
 ${definitionsList(results.measures)}
 </section>`;
 }
@@ -68,15 +70,6 @@ function measureRow({ rows, workloads }: FidelityOfStrategy, measure: string): s
   const own = rows.filter((row) => row.measure === measure);
   const cells = workloads.map((workload) => cellOf(own.find((row) => row.workload === workload)));
   return `<tr><th scope="row">${esc(measure)}</th><td>${esc(boundsText(own))}</td>${cells.join('')}</tr>`;
-}
-
-/** The bound of all workloads, or of most and then of the others by name. */
-function boundsText(rows: readonly FidelityRow[]): string {
-  const texts = rows.map(({ bound }) => bound ?? 'no bound');
-  const countOf = (text: string) => texts.filter((other) => other === text).length;
-  const usual = texts.reduce((a, b) => (countOf(b) > countOf(a) ? b : a));
-  const others = rows.flatMap(({ workload }, i) => (texts[i] === usual ? [] : [`${workload}: ${texts[i]}`]));
-  return [usual, ...others].join('; ');
 }
 
 function cellOf(row: FidelityRow | undefined): string {

@@ -46,7 +46,7 @@ export function cellTable(cells: readonly CellResult[]): string {
 ${recordings.map((name) => group(cells.filter(({ workload }) => workload.name === name))).join('\n')}
 </table>
 </div>
-<p class="note">Exactness is that of the strategy: it replays the same program as recorded on its own release, and addresses, spans, sweeps, growths, collections and MemStats fields are compared with those of the real runtime. ${esc(PROOF_SCOPE)} The largest waste share is the size class with most of the bytes that hold nothing requested when HeapInuse is at its peak.</p>`;
+<p class="note">Exactness is that of the strategy: it replays the same program as recorded on its own release, and addresses, spans, sweeps, growths, collections and MemStats fields are compared with those of the real runtime. ${esc(PROOF_SCOPE)} The largest waste share is the size class with most of the bytes that hold nothing requested at the peak: when the program holds most, the same moment for all strategies.</p>`;
 }
 
 /** The recording stands once, beside all its rows. */

@@ -20,7 +20,7 @@ export type MemoryPart = (typeof MEMORY_PARTS)[number];
 /** The only part that objects asked for; all others are the price of it. */
 export const REQUESTED: MemoryPart = 'LiveRequested';
 
-/** The memory of a cell at the sample with most of it; of samples with equally much, that with most of it requested. */
+/** The memory of a cell at the peak: the sample at which the program holds most, the first of equals. */
 export interface MemoryPeak {
   readonly allocations: number;
   /** HeapSys + StackInuse: the sum of the parts. */
@@ -29,10 +29,9 @@ export interface MemoryPeak {
 }
 
 /**
- * Takes the sample with the largest HeapSys + StackInuse apart; undefined where
- * the parts were not measured. Memory once obtained is rarely given back, so
- * that sum often stays at its largest from the start: the one of those samples
- * with most requested shows the least waste that the strategy can claim.
+ * Takes the memory at the peak apart; undefined where the parts were not
+ * measured. The peak is the program's, not the heap's: there all strategies
+ * hold the same live objects, and everything else is what each makes of them.
  *
  * @throws InputError if they do not add up: bars of them would be of a wrong length
  */
@@ -41,18 +40,14 @@ export function memoryPeak(cell: CellResult): MemoryPeak | undefined {
   const { HeapSys, StackInuse, [REQUESTED]: requested } = columns;
   if (HeapSys === undefined || StackInuse === undefined || requested === undefined || HeapSys.length === 0) return undefined;
   if (MEMORY_PARTS.some((part) => columns[part] === undefined)) return undefined;
-  const sums = HeapSys.map((bytes, i) => bytes + (StackInuse[i] as number));
-  let at = 0;
-  sums.forEach((sum, i) => {
-    const difference = sum - (sums[at] as number) || (requested[i] as number) - (requested[at] as number);
-    if (difference > 0) at = i;
-  });
+  const at = requested.reduce((best, bytes, i) => (bytes > (requested[best] as number) ? i : best), 0);
+  const sum = (HeapSys[at] as number) + (StackInuse[at] as number);
   const parts = Object.fromEntries(MEMORY_PARTS.map((part) => [part, columns[part]?.[at] as number])) as Record<MemoryPart, number>;
   const bytes = MEMORY_PARTS.reduce((sum, part) => sum + parts[part], 0);
-  if (bytes !== sums[at]) {
+  if (bytes !== sum) {
     throw new InputError(
       `cell ${cell.workload.name} × ${cell.strategy}: the parts of the memory are ${bytes} bytes at allocations ${allocations[at]}, ` +
-        `expected HeapSys + StackInuse = ${sums[at]}; run the cell again`,
+        `expected HeapSys + StackInuse = ${sum}; run the cell again`,
     );
   }
   return { allocations: allocations[at] as number, bytes, parts };

@@ -42,7 +42,7 @@ export interface WasteSummary {
     | undefined;
 }
 
-/** Sums the size classes at the peak of HeapInuse. */
+/** Sums the size classes at the peak. */
 export function summarizeWaste(cell: CellResult): WasteSummary {
   const rows = cell.peak.classes;
   const wasted = rows.reduce((sum, row) => sum + wasteBytes(row), 0);

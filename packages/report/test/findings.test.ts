@@ -33,7 +33,7 @@ test('comparisons: largest factors first, unlike things last, then the proof', (
   expect(findings).toHaveLength(6);
   expect(findings[0]).toBe('Page heap lock: on lru, Go 1.4.3 locks the page heap 120 times, 6.00 times the 20 of Go 1.20.4.');
   expect(findings[1]).toMatch(/^Memory obtained: on sort, HeapSys of Go 1\.20\.4 peaks at [\d.]+ MiB, [\d.]+ times the [\d.]+ MiB of Go 1\.(4\.3|5\.1)\.$/);
-  expect(findings.join(' ')).toMatch(/Waste: on (lru|sort), \d+ % of the peak HeapSys \+ StackInuse of Go [\d.]+ is not requested by live objects, against \d+ % on Go [\d.]+\./);
+  expect(findings.join(' ')).toMatch(/Waste: on (lru|sort), \d+ % of HeapSys \+ StackInuse of Go [\d.]+ is not requested by live objects at the peak, against \d+ % on Go [\d.]+\./);
   expect(findings.join(' ')).toContain('Cache refills: on lru, Go 1.4.3 refills its mcaches 100 times, 1.11 times the 90 of Go 1.20.4.');
   expect(findings[4]).toBe('Search for pages: on lru, Go 1.4.3 looks at 1,000 list heads and free spans, Go 1.20.4 at 6 summaries of the radix tree.');
   expect(findings[5]).toMatch(/^All 6 replays of a program as recorded on the strategy's own release are exact: /);

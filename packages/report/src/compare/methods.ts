@@ -22,7 +22,7 @@ export function methodsSection({ cells, origin, fidelity, scaling }: ResultSet):
       ),
       ...(origin === undefined ? [] : [strategiesTable(origin)]),
       paragraph(
-        'Bytes of the series were sampled over the run, the largest HeapInuse always among the samples; size classes and runs of free pages were counted at that moment. Counts of work are those of the whole run. A run has no random part, and no clock is read: the same recording gives the same numbers on any machine.',
+        'Bytes of the series were sampled over the run. "At the peak" means: at the sample at which the program holds most (LiveRequested is largest), which is the same moment for all strategies of a program; size classes and runs of free pages were counted there. Counts of work are those of the whole run. A run has no random part, and no clock is read: the same recording gives the same numbers on any machine.',
       ),
       ...(fidelity === undefined
         ? []

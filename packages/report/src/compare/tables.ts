@@ -9,7 +9,7 @@ import { totalRows } from '../totals.js';
 export function cellsBlock(cells: readonly CellResult[]): DocumentTable {
   return {
     kind: 'table',
-    caption: 'All cells: exactness is that of the strategy on its own release\'s recording of the program; waste at the peak of HeapInuse',
+    caption: 'All cells: exactness is that of the strategy on its own release\'s recording of the program; waste at the moment the program holds most',
     columns: [{ title: 'workload', isNumber: false }, ...CELL_COLUMNS.map(({ title, numeric }) => ({ title, isNumber: numeric }))],
     rows: cells.map((cell) => [cell.workload.name, ...CELL_COLUMNS.map(({ text }) => text(cell))]),
   };

@@ -17,7 +17,7 @@ export function limitationsSection({ data }: ExperimentReport): DocumentSection 
           'They rank strategies by the work that their allocators do; they do not predict wall-clock times of a program.',
       ),
       paragraph(
-        'Resident and virtual memory is what the process has through its heap. Seeds vary the generated workload, not the machine: intervals say how much results depend on the workload\'s chance, nothing about hardware.',
+        'Resident and virtual memory is what the process has through its heap. The simulated program never writes to its objects, so only pages that the allocator itself touches are resident: a release that clears memory as it hands it out shows more of it than one that need not, and a real program makes all of them resident. Seeds vary the generated workload, not the machine: intervals say how much results depend on the workload\'s chance, nothing about hardware.',
       ),
       paragraph(
         compared.length === 0

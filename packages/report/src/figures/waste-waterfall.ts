@@ -22,7 +22,7 @@ const PART_COLORS: Readonly<Record<MemoryPart, string>> = {
   Stacks: OKABE_ITO.green,
 };
 
-/** What the memory of each strategy consists of when it has most, as stacked bars. */
+/** What the memory of each strategy consists of at the peak, as stacked bars. */
 export const wasteWaterfall: ComparisonFigureKind = {
   name: 'waste-waterfall',
   heading: 'Where the memory is at the peak',
@@ -42,7 +42,7 @@ function wasteWaterfallSpec(comparison: Comparison, measures: readonly MeasureDe
   const wastes = bars.map(({ name, peak }) => `${name} ${formatBytes(peak.bytes)}, ${formatShare(wasteAtPeak(peak), peak.bytes)} of it not requested`);
   const titles = MEMORY_PARTS.map((part) => partTitle(part, measures));
   return {
-    ...figureFrame(details, finding, `Stacked bars of HeapSys + StackInuse at its largest: ${wastes.join('; ')}.`),
+    ...figureFrame(details, finding, `Stacked bars of HeapSys + StackInuse when the program holds most: ${wastes.join('; ')}.`),
     height: ROW_PX * bars.length,
     data: {
       values: bars.flatMap(({ name, peak }) =>
@@ -86,7 +86,7 @@ function wasteWaterfallSpec(comparison: Comparison, measures: readonly MeasureDe
 /** The title: the part of the waste that strategies differ most in. */
 export function partsFinding(comparison: Comparison, measures: readonly MeasureDefinition[]): string {
   const { program } = comparison.workload;
-  // What is requested differs only because the peaks are at different moments.
+  // What is requested is the program's own, the same for all.
   const differences = MEMORY_PARTS.filter((part) => part !== REQUESTED).flatMap((part) => {
     const extremes = extremesOf(comparison, (cell) => memoryPeak(cell)?.parts[part]);
     return extremes === undefined ? [] : [{ part, ...extremes, bytes: extremes.most.value - extremes.least.value }];
