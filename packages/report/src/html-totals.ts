@@ -1,9 +1,9 @@
 import type { MeasureDefinition } from '@spanlab/core';
 import type { Comparison } from './comparison.js';
 import { escapeMarkup as esc } from './escape.js';
-import { formatCount, formatRatio } from './format.js';
+import { formatCount } from './format.js';
 import { sortableHead, sortValue } from './html-sortable.js';
-import { totalRows, type TotalRow } from './totals.js';
+import { countRatio, totalRows, type TotalRow } from './totals.js';
 
 /** Totals of a comparison: one row a measure, one column a strategy, and the last strategy against the first. */
 export function totalsTable({ workload, cells, names }: Comparison, totals: readonly MeasureDefinition[], csvPath: string, centralLocksPath: string): string {
@@ -41,8 +41,8 @@ function ratioCell(values: readonly (number | undefined)[], names: readonly stri
   const value = values.at(-1);
   if (base === undefined) return missing(`no ratio: ${names[0]} has no such thing`);
   if (value === undefined) return missing(`no ratio: ${names.at(-1)} has no such thing`);
-  const ratio = formatRatio(value, base);
-  return ratio === undefined ? missing(`no ratio: ${names[0]} has 0`) : `<td class="number"${sortValue(value / base)}>${esc(ratio)}</td>`;
+  const ratio = countRatio(value, base);
+  return typeof ratio === 'string' ? `<td class="number"${sortValue(value / base)}>${esc(ratio)}</td>` : missing(`no ratio: ${names[0]} has ${formatCount(base)}`);
 }
 
 function missing(reason: string): string {
@@ -51,7 +51,7 @@ function missing(reason: string): string {
 
 /** For those who cannot hover: what n/a means here. */
 function footnote(rows: readonly TotalRow[], first: string): string {
-  const hasMissing = rows.some(({ values }) => values.some((value) => value === undefined) || values[0] === 0);
+  const hasMissing = rows.some(({ values }) => values.some((value) => value === undefined) || typeof countRatio(values.at(-1), values[0]) !== 'string');
   if (!hasMissing) return '';
-  return `<p class="note">n/a in the column of a strategy: it has no such thing, which is not the same as 0. No ratio is formed then, nor where ${esc(first)} has 0.</p>`;
+  return `<p class="note">n/a in the column of a strategy: it has no such thing, which is not the same as 0. No ratio is formed then, nor where ${esc(first)} has fewer than 10.</p>`;
 }

@@ -1,5 +1,6 @@
 import type { CellResult, MeasureDefinition } from '@spanlab/core';
 import type { Comparison } from './comparison.js';
+import { formatCount, formatRatio } from './format.js';
 import { memoryPeak, MEMORY_PARTS } from './memory-parts.js';
 import type { Table } from './tables.js';
 
@@ -15,6 +16,16 @@ export function totalRows(cells: readonly CellResult[], totals: readonly Measure
   return totals
     .map((measure) => ({ measure, values: cells.map((cell) => cell.totals[measure.name]) }))
     .filter(({ values }) => values.some((value) => value !== undefined));
+}
+
+/** A ratio to fewer than this says more about the start of a run than about the strategies. */
+const LEAST_BASE = 10;
+
+/** How many times a strategy's count another one's is, or in few words why there is no such number. */
+export function countRatio(value: number | undefined, base: number | undefined): string | { readonly reason: string } {
+  if (base === undefined || value === undefined) return { reason: 'no such thing' };
+  if (base < LEAST_BASE) return { reason: `base ${formatCount(base)}` };
+  return formatRatio(value, base) as string;
 }
 
 /** Builds one table of a comparison; as all tables, it starts with workload and strategy. */
@@ -41,7 +52,7 @@ function totalsTable({ workload, cells }: Comparison, totals: readonly MeasureDe
   };
 }
 
-/** Runs of free pages by length when HeapInuse is largest; lengths in pages of 8 KiB, from one power of two to before the next. */
+/** Runs of free pages by length at the peak; lengths in pages of 8 KiB, from one power of two to before the next. */
 function idleRunsTable({ workload, cells }: Comparison): Table {
   return {
     columns: ['workload', 'strategy', 'allocations', 'min_pages', 'max_pages', 'runs', 'bytes'],

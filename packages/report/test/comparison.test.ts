@@ -1,3 +1,4 @@
+import { countRatio } from '../src/totals.js';
 import { expect, test } from 'vitest';
 import { COMPARISON_FIGURE_KINDS, COMPARISON_TABLES, comparisonsOf, toCsv, type Comparison } from '../src/index.js';
 import { totalsTable } from '../src/html-totals.js';
@@ -101,6 +102,14 @@ test('totals: n/a says why, and where there is no base there is no ratio', () =>
   const ofZero = totalsTable({ ...lru, cells: [lru.cells[0] as typeof zero, zero], names: ['a', 'b'] }, TOTALS, 'x', 'y');
   expect(ofZero).toContain('<td class="number" title="no ratio: a has 0">n/a</td>');
   expect(totalsTable(lru, [], 'x', 'y')).toContain('keep none');
+});
+
+test('a count has a ratio to ten and more, else the reason', () => {
+  expect(countRatio(70, 10)).toBe('7.00');
+  expect(countRatio(7, 9)).toEqual({ reason: 'base 9' });
+  expect(countRatio(0, 1)).toEqual({ reason: 'base 1' });
+  expect(countRatio(1, undefined)).toEqual({ reason: 'no such thing' });
+  expect(countRatio(undefined, 20)).toEqual({ reason: 'no such thing' });
 });
 
 test('tables of comparisons are tidy and hold what the figures show', () => {

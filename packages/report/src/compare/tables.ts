@@ -1,9 +1,9 @@
 import type { CellResult, MeasureDefinition } from '@spanlab/core';
 import type { Comparison } from '../comparison.js';
 import type { DocumentTable } from '../document/document.js';
-import { formatCount, formatRatio } from '../format.js';
+import { formatCount } from '../format.js';
 import { CELL_COLUMNS } from '../html-table.js';
-import { totalRows } from '../totals.js';
+import { countRatio, totalRows } from '../totals.js';
 
 /** One row a cell, with the columns of the page. */
 export function cellsBlock(cells: readonly CellResult[]): DocumentTable {
@@ -19,10 +19,9 @@ export function cellsBlock(cells: readonly CellResult[]): DocumentTable {
 export function totalsBlock({ workload, cells, names }: Comparison, totals: readonly MeasureDefinition[]): DocumentTable | undefined {
   const rows = totalRows(cells, totals);
   if (rows.length === 0) return undefined;
-  const ratio = (base: number | undefined, value: number | undefined) => (base === undefined || value === undefined ? undefined : formatRatio(value, base));
   return {
     kind: 'table',
-    caption: `${workload.name}: work done in the whole run. n/a: the strategy has no such thing, or there is nothing to form a ratio to`,
+    caption: `${workload.name}: work done in the whole run. n/a in the column of a strategy: it has no such thing. No ratio is formed to fewer than 10`,
     columns: [
       ...['measure', 'unit', 'better'].map((title) => ({ title, isNumber: false })),
       ...[...names, `${names.at(-1)} ÷ ${names[0]}`].map((title) => ({ title, isNumber: true })),
@@ -30,7 +29,11 @@ export function totalsBlock({ workload, cells, names }: Comparison, totals: read
     rows: rows.map(({ measure: { title, unit, better }, values }) => [
       title, unit, better === 'none' ? '–' : better,
       ...values.map((value) => (value === undefined ? 'n/a' : formatCount(value))),
-      ratio(values[0], values.at(-1)) ?? 'n/a',
+      ratioText(countRatio(values.at(-1), values[0])),
     ]),
   };
+}
+
+function ratioText(ratio: ReturnType<typeof countRatio>): string {
+  return typeof ratio === 'string' ? ratio : `n/a (${ratio.reason})`;
 }
