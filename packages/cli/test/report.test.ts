@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { spanlab } from './spanlab.js';
@@ -83,6 +83,7 @@ describe('spanlab report of what cannot be used: one line, exit status 2', () =>
     ['a missing cell', () => [copy('missing', (at) => rmSync(firstCell(at)))], /^spanlab: .*missing\/cells[^\n]*(is missing|cannot be read)[^\n]*; run the experiment again[^\n]*\n$/],
     ['no cells', () => [copy('empty', (at) => rmSync(join(at, 'cells'), { recursive: true }))], /^spanlab: .*empty\/cells[^\n]*; run the experiment again[^\n]*\n$/],
     ['an unknown baseline', () => [results, '--baseline', 'go9'], /^spanlab: unknown baseline "go9"; the results are of go1\.4, go1\.20\n$/],
+    ['a report that cannot be written', () => [copy('unwritable', (at) => { rmSync(join(at, 'report'), { recursive: true, force: true }); symlinkSync(join(folder, 'mini.csv', 'below'), join(at, 'report')); })], /^spanlab: .*unwritable\/report: cannot be made or written \(ENOTDIR\); make it writable, or name another folder\n$/],
     ['a foreign file', () => [copy('foreign', (at) => { mkdirSync(join(at, 'report'), { recursive: true }); writeFileSync(join(at, 'report', 'notes.txt'), ''); })], /^spanlab: .*foreign\/report holds notes\.txt, which is no part of a report[^\n]*\n$/],
   ])('%s', async (_, args, message) => {
     const { status, stdout, stderr } = await report(...args());
