@@ -67,6 +67,15 @@ describe('spanlab report', () => {
     expect(csv[1].split(',').slice(6, 8)).toEqual(['go1.4', 'go1.20']);
   });
 
+  it('says that it knows nothing of software and host without a manifest', async () => {
+    const at = copy('no-manifest', (root) => rmSync(join(root, 'manifest.json')));
+    const { status, stderr } = await report(at);
+    expect(stderr).toBe(`spanlab: ${at}: no manifest.json, so the report will not say which software and host the results come from; run the experiment again, which writes it\n`);
+    expect(status).toBe(0);
+    const [without, whole] = [at, results].map((root) => readFileSync(join(root, 'report', 'report.md'), 'utf8').includes('Software and host'));
+    expect([without, whole]).toEqual([false, true]);
+  });
+
   it('takes the comparison with real runs from the folder', () => {
     expect(JSON.parse(readFileSync(join(results, 'fidelity.json'), 'utf8'))).toMatchObject({ fidelity: { rows: [] } });
   });

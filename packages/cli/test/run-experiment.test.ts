@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Random } from '@spanlab/core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { provenanceOf } from '../src/provenance.js';
 import { release } from '../src/release.js';
 import { softwareCitation } from '@spanlab/harness';
 import { type Outcome, repository, spanlab, spanlabOnTerminal } from './spanlab.js';
@@ -253,6 +254,35 @@ describe('what lies beside the results', () => {
     }
     const references = JSON.stringify(crate).matchAll(/\{"@id":"([^"]+)"\}/g);
     for (const [, id] of references) if (!id.startsWith('https:')) expect([...entities.keys()]).toContain(id);
+  });
+
+  it('tells whether the git revision of the config is what was run', async () => {
+    const project = join(folder, 'in git');
+    mkdirSync(project);
+    const git = (...args: string[]): void => {
+      const { status, stderr } = spawnSync('git', ['-C', project, '-c', 'user.name=x', '-c', 'user.email=x@example.org', ...args], { encoding: 'utf8' });
+      if (status !== 0) throw new Error(stderr);
+    };
+    const text = JSON.stringify({ strategies: ['go1.4'], workloads: ['../small.csv'], reports: ['csv'] });
+    const stateNow = async () => {
+      await spanlab(['run', 'my.json', '--out', '../git-out'], project);
+      return JSON.parse(readFileSync(join(folder, 'git-out', 'manifest.json'), 'utf8')).host.git.config;
+    };
+    git('init', '-q');
+    git('commit', '-q', '--allow-empty', '-m', 'empty');
+    writeFileSync(join(project, 'my.json'), text);
+    const untracked = await stateNow();
+    writeFileSync(join(project, '.git', 'info', 'exclude'), 'my.json\n');
+    const ignored = await stateNow();
+    git('add', '-f', 'my.json');
+    git('commit', '-q', '-m', 'config');
+    const committed = await stateNow();
+    writeFileSync(join(project, 'my.json'), `${text}\n`);
+    const modified = await stateNow();
+    expect([untracked, ignored, committed, modified].map(({ changed }) => changed)).toEqual([true, true, false, true]);
+    const said = (config: typeof committed) => provenanceOf({ host: { git: { config, spanlab: null } } });
+    expect(said(committed)).toEqual([{ name: 'Git revision of the config', value: committed.revision }]);
+    expect(said(modified)).toEqual([{ name: 'Git revision of the config', value: `${committed.revision}, with changes that are not in it` }]);
   });
 
   it('is a citation; the repository has its own', () => {

@@ -35,7 +35,7 @@ export async function runConfig(path: string | undefined, options: RunOptions): 
       onCell: () => progress.step(),
       describe: async (finished) => {
         const config = { name: basename(loaded.path), sha256: (await hashFile(loaded.path)).sha256 };
-        const host = { ...(await hostFacts(strategiesFrom, packageFolder)), strategiesFrom };
+        const host = { ...(await hostFacts(loaded.path, packageFolder)), strategiesFrom };
         await writeArchive(finished, { folder: out, experiment, config, host, date: host.git.config?.date ?? release.date }, release);
       },
     });
