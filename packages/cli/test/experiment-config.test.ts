@@ -147,6 +147,7 @@ describe('a config that cannot be used: one line with file, path, what was expec
     ['memory limit', parameters({ memoryLimit: ['64MB'] }), /: parameters\.memoryLimit\[0\]: "64MB": expected a number of bytes below 2\^53, .*$/],
     ['globals', parameters({ globals: ['1KiB', 1024] }), /: parameters\.globals\[1\]: 1024 stands there twice; remove one$/],
     ['procs', parameters({ procs: [65] }), /: parameters\.procs\[0\]: 65; expected a whole number from 1 to 64 \(Ps\); correct it$/],
+    ['fewer procs than Ps', { ...server({ parameters: { processors: 8 }, name: 'wide' }), ...parameters({ procs: [1, 8, 2] }) }, /: parameters\.procs\[2\]: 2, but workload "wide" has rows of 8 Ps; expected at least 8, or 1, which runs the rows of all Ps on one; correct it$/],
     ['costs', parameters({ costs: ['no.json'] }), /: parameters\.costs\[0\]: no\.json: no such file$/],
     ['cost table', parameters({ costs: [{ name: 'x', table }] }), /: parameters\.costs\[0\]: table: cost refill is -1; expected a number of ns of at least 0; correct it$/],
     ['measures', { measures: ['HeapSis'] }, /: measures\[0\]: "HeapSis" is no measure; expected HeapSys, .*; did you mean HeapSys\?$/],

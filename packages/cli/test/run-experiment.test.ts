@@ -154,6 +154,14 @@ describe('spanlab run', () => {
     expect(readdirSync(out).toSorted()).toEqual(['cells', 'inputs']);
   });
 
+  it('names the file and the parameter when rows are of more Ps than there are', async () => {
+    file('ps.csv', 'op,id,size,scan,p\nalloc,0,8,0,0\nalloc,1,8,0,5\n');
+    const path = file('ps.json', JSON.stringify({ strategies: ['go1.4'], workloads: ['ps.csv'], parameters: { procs: [1, 4] } }));
+    const { status, stderr } = await spanlab(['run', path, '--out', join(folder, 'ps')]);
+    expect(stderr).toBe('spanlab: ps.csv: line 3: p is 5, but with parameters.procs 4 there are Ps 0 to 3; use parameters.procs 6 or more, or parameters.procs 1, which runs the rows of all Ps on one\n');
+    expect(status).toBe(2);
+  });
+
   it('shows cells done and time left on a terminal', async () => {
     const { stdout } = await spanlabOnTerminal(['run', config, '--out', join(folder, 'terminal'), '--jobs', '2']);
     expect(stdout).toMatch(new RegExp(`\\d+ of ${CELLS} cells {2}\\S+ left`));
