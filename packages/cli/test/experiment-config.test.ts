@@ -31,6 +31,8 @@ describe('spanlab init', () => {
     expect(status).toBe(0);
     expect(readFileSync(path, 'utf8')).toBe(configTemplate);
     writeFileSync(path, '// mine\n');
+    const spaced = join(folder, 'my config.ts');
+    expect((await spanlab(['init', spaced])).stdout).toBe(`Wrote ${spaced}\nNext: npx spanlab run '${spaced}' --out results\n`);
     const again = await spanlab(['init', path]);
     expect(again.stderr).toBe(`spanlab: init: ${path} is there already; add --force to overwrite it, or name another file\n`);
     expect(again.status).toBe(2);

@@ -69,6 +69,12 @@ describe('spanlab run', () => {
     });
   });
 
+  it('quotes the folder in the next command where a shell needs it', async () => {
+    const out = join(folder, 'my results');
+    const small = file('small.json', JSON.stringify({ strategies: ['go1.4'], workloads: ['small.csv'], reports: ['csv'] }));
+    expect((await spanlab(['run', small, '--out', out])).stdout).toMatch(new RegExp(`^Next: npx spanlab reproduce '${out}'$`, 'm'));
+  });
+
   it('gives the same bytes with any number of workers', async () => {
     const out = join(folder, 'four');
     const { status } = await run(out, '--jobs', '4');

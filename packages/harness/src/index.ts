@@ -43,6 +43,7 @@ export * from './results/tidy-table.js';
 export * from './results/write-results.js';
 export * from './processor-measures.js';
 export * from './scaling.js';
+export * from './shell-argument.js';
 export * from './simulation-measures.js';
 export * from './strategies.js';
 export * from './write-file.js';

@@ -13,6 +13,7 @@ import {
   partMeasures,
   readMemStats,
   scales,
+  shellArgument,
 } from '@spanlab/harness';
 import type { Dataset } from '@spanlab/workload';
 import { comparisonOrigin } from '../comparison-origin.js';
@@ -60,7 +61,7 @@ export async function compare(names: readonly string[], options: CompareOptions)
   const scaling = able.length === 0 ? undefined : await measureWithProgress(able, scalableWorkload(SCALING_GENERATOR, 1), SCALING_PROCS, 100);
   const origin = await comparisonOrigin(folder, strategies, programs, cases);
   const { indexPath } = await writeReport({ ...results, origin, ...(fidelity === undefined ? {} : { fidelity }), ...(scaling === undefined ? {} : { scaling }) }, options.out);
-  process.stdout.write(`\nReport: ${relative(process.cwd(), indexPath)}\nNext: open it in a browser, or run \`npx spanlab verify ${programs[0].workload.name}\`\n`);
+  process.stdout.write(`\nReport: ${relative(process.cwd(), indexPath)}\nNext: open it in a browser, or run \`npx spanlab verify ${shellArgument(programs[0].workload.name)}\`\n`);
   return job.verifications.some((one) => one.mismatched > 0) ? ExitStatus.Mismatch : ExitStatus.Ok;
 }
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { InputError } from '@spanlab/core';
-import { writeWhole } from '@spanlab/harness';
+import { shellArgument, writeWhole } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
 import { formatNoun } from '../format.js';
 import { parseChoices } from '../option-values.js';
@@ -22,7 +22,7 @@ export async function figures(report: string, names: readonly string[], options:
   const sizes = parseChoices('--size', options.size, Object.keys(FIGURE_WIDTHS_PX) as (keyof typeof FIGURE_WIDTHS_PX)[]);
   const all = await listFigures(report);
   const unknown = names.find((name) => !all.some((figure) => namesFigure(name, figure)));
-  if (unknown !== undefined) throw new InputError(`${unknown}: no figure of that name in ${report}; \`spanlab figures ${report} --list\` lists them`);
+  if (unknown !== undefined) throw new InputError(`${unknown}: no figure of that name in ${report}; \`spanlab figures ${shellArgument(report)} --list\` lists them`);
   const chosen = all.filter((figure) => names.length === 0 || names.some((name) => namesFigure(name, figure)));
   if (options.list) {
     process.stdout.write(chosen.map((figure) => `${figure}\n`).join(''));

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { InputError } from '@spanlab/core';
-import { Interruption, type Plan, hashFile, hostFacts, runExperiment, writeArchive } from '@spanlab/harness';
+import { Interruption, type Plan, hashFile, hostFacts, runExperiment, shellArgument, writeArchive } from '@spanlab/harness';
 import { loadConfig } from '../config/load-config.js';
 import { resolveConfig } from '../config/resolve-config.js';
 import { ExitStatus } from '../exit-status.js';
@@ -55,7 +55,7 @@ export async function runConfig(path: string | undefined, options: RunOptions): 
   }
   const kept = done.cells.length - done.computed;
   process.stdout.write(`${formatNoun(done.computed, 'cell')} computed, ${formatCount(kept)} from before\n`);
-  process.stdout.write(`Results: ${done.results.map((name) => join(out, name)).join(', ')}\nNext: npx spanlab reproduce ${out}\n`);
+  process.stdout.write(`Results: ${done.results.map((name) => join(out, name)).join(', ')}\nNext: npx spanlab reproduce ${shellArgument(out)}\n`);
   return ExitStatus.Ok;
 }
 

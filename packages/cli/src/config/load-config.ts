@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '@spanlab/core';
-import { readJson } from '@spanlab/harness';
+import { readJson, shellArgument } from '@spanlab/harness';
 import { createJiti } from 'jiti';
 
 /** Names that are looked for, the first one first. */
@@ -23,7 +23,7 @@ export interface LoadedConfig {
 export async function loadConfig(path: string | undefined): Promise<LoadedConfig> {
   const full = resolve(path ?? findConfig());
   const name = basename(full);
-  if (!existsSync(full)) throw new InputError(`${name}: no such file; \`spanlab init ${path ?? ''}\` writes one`);
+  if (!existsSync(full)) throw new InputError(`${name}: no such file; \`spanlab init ${shellArgument(path ?? name)}\` writes one`);
   if (statSync(full).isDirectory()) throw new InputError(`${name}: is a directory; expected a config, as ${configNames[0]}`);
   if (extname(full) === '.json') return { path: full, value: await readJson(full) };
   return { path: full, value: await loadModule(full, name) };
