@@ -86,7 +86,8 @@ describe('spanlab report of what cannot be used: one line, exit status 2', () =>
     ['no folder', () => [join(folder, 'nothing')], /^spanlab: .*nothing: cannot be opened \(ENOENT\); expected a folder that `spanlab run` wrote\n$/],
     ['a file', () => [join(folder, 'mini.csv')], /^spanlab: .*mini\.csv: cannot be opened \(ENOTDIR\); [^\n]*\n$/],
     ['another folder', () => [datasets], /^spanlab: .*datasets: neither manifest\.json nor results\.json; expected a folder that `spanlab run` wrote\n$/],
-    ['an unfinished run', () => [copy('unfinished', (at) => ['results.json', 'manifest.json'].forEach((name) => rmSync(join(at, name), { force: true })))], /^spanlab: .*unfinished: neither manifest\.json nor results\.json; the run is not finished[^\n]*\n$/],
+    ['an unfinished run', () => [copy('unfinished', (at) => ['results.json', 'manifest.json'].forEach((name) => rmSync(join(at, name), { force: true })))], /^spanlab: .*unfinished: neither manifest\.json nor results\.json; the run is not finished; `npx spanlab run … --out \S*unfinished` with its config continues it\n$/],
+    ['half a manifest', () => [copy('half', (at) => writeFileSync(join(at, 'manifest.json'), '{'))], /^spanlab: \S*half: manifest\.json: not valid JSON \([^\n]*\); run the experiment again with --out \S*half, which keeps the cells and writes it anew\n$/],
     ['a damaged cell', () => [copy('damaged', (at) => writeFileSync(firstCell(at), readFileSync(firstCell(at), 'utf8').replace('"events": ', '"events": 1')))], /^spanlab: .*damaged\/cells\/[0-9a-f]{64}\.json: damaged: the outcome does not fit its hash; run the experiment again[^\n]*\n$/],
     ['a cell cut off', () => [copy('cut', (at) => writeFileSync(firstCell(at), '{'))], /^spanlab: .*cut\/cells\/[0-9a-f]{64}\.json: damaged: not valid JSON; [^\n]*\n$/],
     ['a missing cell', () => [copy('missing', (at) => rmSync(firstCell(at)))], /^spanlab: .*missing\/cells[^\n]*(is missing|cannot be read)[^\n]*; run the experiment again[^\n]*\n$/],
@@ -112,7 +113,7 @@ describe('spanlab report of what cannot be used: one line, exit status 2', () =>
       lines.push(stderr.replaceAll(`${at}/`, ''));
     }
     expect(lines).toEqual([
-      expect.stringMatching(/^spanlab: results\.json: not valid JSON [^\n]*\n$/),
+      expect.stringMatching(/^spanlab: \S*odd: results\.json: not valid JSON [^\n]*; run the experiment again with --out \S*odd, [^\n]*\n$/),
       'spanlab: results.json: not as `spanlab run` writes it; run the experiment again\n',
       'spanlab: results.json: not as `spanlab run` writes it; run the experiment again\n',
       'spanlab: results.json: results of schema 99, expected 1; run the experiment again with this spanlab\n',

@@ -50,9 +50,16 @@ async function loadModule(path: string, name: string): Promise<unknown> {
   try {
     module = await jiti.import<{ readonly default?: unknown }>(path);
   } catch (error) {
-    const [line] = (error instanceof Error ? error.message : String(error)).replaceAll(`${path}`, name).split('\n');
-    throw new InputError(`${name}: cannot be loaded (${line}); correct it`);
+    const text = (error instanceof Error ? error.message : String(error)).replaceAll(path, name);
+    throw new InputError(`${name}: cannot be loaded (${oneLine(text)}); correct it`);
   }
   if (module.default !== undefined) return module.default;
   throw new InputError(`${name}: exports no config; expected \`export default defineConfig({ strategies, workloads, … })\``);
+}
+
+/** The first line of an error; after it the place, which the parser gives in a line of its own, with columns from 0. */
+function oneLine(text: string): string {
+  const [first, second = ''] = text.split('\n').map((line) => line.trim());
+  const place = /^(.+:\d+):(\d+)$/.exec(second);
+  return place === null ? first : `${first}, ${place[1]}:${Number(place[2]) + 1}`;
 }
