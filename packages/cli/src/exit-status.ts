@@ -6,6 +6,8 @@ export const ExitStatus = {
   Mismatch: 1,
   /** The input or the command line cannot be used. */
   Unusable: 2,
+  /** Stopped by Ctrl-C, as shells say it. */
+  Interrupted: 130,
 } as const;
 
 export type ExitStatus = (typeof ExitStatus)[keyof typeof ExitStatus];

@@ -14,12 +14,15 @@ export function parseGogc(text: string): number {
   return text === 'off' ? -1 : parseWholeNumber('--gogc', text, 0, MAX_GOGC, 'percent, or off');
 }
 
-/** A number of bytes: 524288, 512KiB, 8MiB. */
-export function parseBytes(option: string, text: string): number {
+/**
+ * A number of bytes: 524288, 512KiB, 8MiB.
+ * @param others that may stand there in place of bytes, for messages
+ */
+export function parseBytes(option: string, text: string, others = ''): number {
   const [, digits = '', unit = ''] = /^(\d{1,16})([KMGT]iB|B)?$/.exec(text) ?? [];
   const bytes = digits === '' ? Number.NaN : Number(digits) * BYTE_UNITS[unit];
   if (Number.isSafeInteger(bytes)) return bytes;
-  throw new InputError(`${option} ${JSON.stringify(text)}: expected a number of bytes below 2^53, as 524288, 512KiB, 8MiB or 1GiB`);
+  throw new InputError(`${option} ${JSON.stringify(text)}: expected a number of bytes below 2^53, as 524288, 512KiB, 8MiB or 1GiB${others}`);
 }
 
 /** A whole number in plain digits. */

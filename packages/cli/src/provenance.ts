@@ -22,7 +22,7 @@ export interface ManifestHost {
 /** Versions, revisions and hashes, as far as a manifest has them. */
 export function provenanceOf({ version, engine, config, date, host }: ManifestHost): ProvenanceFact[] {
   const fact = (name: string, value: string | undefined): ProvenanceFact[] => (value === undefined ? [] : [{ name, value }]);
-  const revision = (git: GitState | null | undefined) => (git ? `${git.revision}${git.changed ? ', with changes' : ''}` : undefined);
+  const revision = (git: GitState | null | undefined) => (git ? `${git.revision}${git.changed ? ', with changes that are not in it' : ''}` : undefined);
   return [
     ...fact('spanlab', version),
     ...fact('Git revision of spanlab', revision(host?.git?.spanlab)),

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, type MeasureDefinition } from '@spanlab/core';
-import { type CellInputs, type CellOutcome, type CellParameters, MANIFEST, RESULTS_SCHEMA, experimentMeasures, parseCellFile, readJson } from '@spanlab/harness';
+import { type CellInputs, type CellOutcome, type CellParameters, MANIFEST, RESULTS_SCHEMA, experimentMeasures, parseCellFile, readJson, shellArgument } from '@spanlab/harness';
 import type { ExperimentCell, ExperimentData, ProvenanceFact } from '@spanlab/report';
 import { provenanceOf, type ManifestHost } from './provenance.js';
 
@@ -132,10 +132,19 @@ async function readIndex(folder: string): Promise<FolderIndex> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     throw new InputError(`${folder}: cannot be opened (${error.code}); expected a folder that \`spanlab run\` wrote`);
   });
-  if (names.includes(MANIFEST)) return indexOfManifest(folder, (await readJson(join(folder, MANIFEST))) as ReadManifest);
-  if (names.includes('results.json')) return indexOfResults(folder, (await readJson(join(folder, 'results.json'))) as ReadResults);
-  const remedy = names.includes('cells') ? "the run is not finished, or its config's reports lack 'json'" : 'expected a folder that `spanlab run` wrote';
+  if (names.includes(MANIFEST)) return indexOfManifest(folder, (await readPart(folder, MANIFEST)) as ReadManifest);
+  if (names.includes('results.json')) return indexOfResults(folder, (await readPart(folder, 'results.json')) as ReadResults);
+  const remedy = names.includes('cells')
+    ? `the run is not finished; \`npx spanlab run … --out ${shellArgument(folder)}\` with its config continues it`
+    : 'expected a folder that `spanlab run` wrote';
   throw new InputError(`${folder}: neither ${MANIFEST} nor results.json; ${remedy}`);
+}
+
+async function readPart(folder: string, name: string): Promise<unknown> {
+  return readJson(join(folder, name)).catch((error: unknown) => {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${folder}: ${error.message}; run the experiment again with --out ${shellArgument(folder)}, which keeps the cells and writes it anew`);
+  });
 }
 
 function indexOfManifest(folder: string, manifest: ReadManifest): FolderIndex {

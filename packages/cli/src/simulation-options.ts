@@ -34,7 +34,7 @@ export async function parseSimulationOptions(options: SimulationOptions, strateg
   const { memoryLimit, costs } = options;
   const parameters = {
     gogc: parseGogc(options.gogc),
-    memoryLimitBytes: memoryLimit === undefined || memoryLimit === 'off' ? Infinity : parseBytes('--memory-limit', memoryLimit),
+    memoryLimitBytes: memoryLimit === undefined || memoryLimit === 'off' ? Infinity : parseBytes('--memory-limit', memoryLimit, ', or off'),
     globalsBytes: parseBytes('--globals', options.globals),
     procs: parseProcs(options.procs),
   };

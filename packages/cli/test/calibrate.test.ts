@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { costNames } from '@spanlab/core';
 import { describe, expect, it } from 'vitest';
@@ -34,5 +34,13 @@ describe('spanlab calibrate', () => {
     expect(stdout).toBe('');
     expect(status).toBe(2);
     expect(existsSync(out)).toBe(false);
+  });
+
+  it.each([['below a file', 'taken/costs.json', 'ENOTDIR'], ['a folder', '', 'EISDIR']])('says that it cannot write to %s before it fits anything', async (_, name, code) => {
+    writeFileSync(join(folder, 'taken'), '');
+    const out = join(folder, name);
+    const { status, stdout, stderr } = await spanlab(['calibrate', 'sawtooth', '--strategy', 'go1.4', '--out', out]);
+    expect(stderr).toBe(`spanlab: ${out}: cannot be written (${code}); name a file in a folder that exists and is writable\n`);
+    expect([status, stdout]).toEqual([2, '']);
   });
 });

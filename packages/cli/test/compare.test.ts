@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { spanlab } from './spanlab.js';
@@ -48,5 +48,25 @@ describe('spanlab compare', () => {
     expect(stdout).toBe('');
     expect(status).toBe(2);
     expect(existsSync(out)).toBe(false);
+  });
+
+  const line = (code: string) => new RegExp(`^spanlab: [^\\n]*: cannot be made or written \\(${code}\\); make it writable, or name another folder\\n$`);
+  // What the system refuses to root too.
+  it.each<[string, string, RegExp]>([
+    ['a folder below a file', 'file/report', line('ENOTDIR')],
+    ['a folder far below a file', 'file/a/b/report', line('ENOTDIR')],
+    ['a name too long for a temporary one beside it', 'x'.repeat(250), line('ENAMETOOLONG')],
+    ['the same, in a folder that is not there', `new/${'x'.repeat(250)}`, line('ENAMETOOLONG')],
+    ['a file', 'file', /^spanlab: [^\n]*file: expected a folder for the report \(ENOTDIR\); name another one\n$/],
+    ["a folder of somebody else's", '.', /^spanlab: [^\n]* holds [^\n]*, which is no part of a report, so it is not replaced; [^\n]*\n$/],
+  ])('says that it cannot write to %s before it runs anything', async (_, out, message) => {
+    const at = join(folder, 'unwritable');
+    mkdirSync(at, { recursive: true });
+    writeFileSync(join(at, 'file'), 'mine');
+    const { status, stdout, stderr } = await spanlab(['compare', 'gzipstream', '--out', join(at, out)]);
+    expect(stderr).toMatch(message);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(readdirSync(at)).toEqual(['file']);
+    expect(readFileSync(join(at, 'file'), 'utf8')).toBe('mine');
   });
 });

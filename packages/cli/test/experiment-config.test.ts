@@ -31,6 +31,8 @@ describe('spanlab init', () => {
     expect(status).toBe(0);
     expect(readFileSync(path, 'utf8')).toBe(configTemplate);
     writeFileSync(path, '// mine\n');
+    const spaced = join(folder, 'my config.ts');
+    expect((await spanlab(['init', spaced])).stdout).toBe(`Wrote ${spaced}\nNext: npx spanlab run '${spaced}' --out results\n`);
     const again = await spanlab(['init', path]);
     expect(again.stderr).toBe(`spanlab: init: ${path} is there already; add --force to overwrite it, or name another file\n`);
     expect(again.status).toBe(2);
@@ -144,9 +146,12 @@ describe('a config that cannot be used: one line with file, path, what was expec
     ['gogc', parameters({ gogc: [100, 'of'] }), /: parameters\.gogc\[1\]: "of"; expected a whole number from 0 to 2147483647 \(percent\), or 'off'; correct it$/],
     ['gogc no list', parameters({ gogc: 100 }), /: parameters\.gogc: 100; expected a list of percents, or 'off'; correct it$/],
     ['parameter key', parameters({ GOGC: [1] }), /: parameters: unknown key "GOGC"; .*; did you mean gogc\?$/],
-    ['memory limit', parameters({ memoryLimit: ['64MB'] }), /: parameters\.memoryLimit\[0\]: "64MB": expected a number of bytes below 2\^53, .*$/],
+    ['memory limit', parameters({ memoryLimit: ['64MB'] }), /: parameters\.memoryLimit\[0\]: "64MB": expected a number of bytes below 2\^53, .*, or 'off'$/],
+    ['negative memory limit', parameters({ memoryLimit: [-1] }), /: parameters\.memoryLimit\[0\]: -1; expected a whole number from 0 .*, or 'off'\); correct it$/],
+    ['negative gogc', parameters({ gogc: [-1] }), /: parameters\.gogc\[0\]: -1; expected a whole number from 0 to 2147483647 \(percent\), or 'off'; correct it$/],
     ['globals', parameters({ globals: ['1KiB', 1024] }), /: parameters\.globals\[1\]: 1024 stands there twice; remove one$/],
     ['procs', parameters({ procs: [65] }), /: parameters\.procs\[0\]: 65; expected a whole number from 1 to 64 \(Ps\); correct it$/],
+    ['fewer procs than Ps', { ...server({ parameters: { processors: 8 }, name: 'wide' }), ...parameters({ procs: [1, 8, 2] }) }, /: parameters\.procs\[2\]: 2, but workload "wide" has rows of 8 Ps; expected at least 8, or 1, which runs the rows of all Ps on one; correct it$/],
     ['costs', parameters({ costs: ['no.json'] }), /: parameters\.costs\[0\]: no\.json: no such file$/],
     ['cost table', parameters({ costs: [{ name: 'x', table }] }), /: parameters\.costs\[0\]: table: cost refill is -1; expected a number of ns of at least 0; correct it$/],
     ['measures', { measures: ['HeapSis'] }, /: measures\[0\]: "HeapSis" is no measure; expected HeapSys, .*; did you mean HeapSys\?$/],
@@ -164,7 +169,7 @@ describe('a config that cannot be used: one line with file, path, what was expec
   });
 
   it.each<[string, string, RegExp]>([
-    ['syntax.ts', 'export default {\n  strategies: [,\n', /^spanlab: syntax\.ts: cannot be loaded \(.*\); correct it\n$/],
+    ['syntax.ts', 'export default {\n  strategies: [,\n', /^spanlab: syntax\.ts: cannot be loaded \(ParseError: Unexpected token, syntax\.ts:3:1\); correct it\n$/],
     ['throws.ts', 'throw new Error("my fault");', /^spanlab: throws\.ts: cannot be loaded \(my fault\); correct it\n$/],
     ['import.ts', "import 'nowhere';", /^spanlab: import\.ts: cannot be loaded \(Cannot find module 'nowhere'.*\); correct it\n$/],
     ['nothing.ts', 'export const x = 1;', /^spanlab: nothing\.ts: exports no config; expected `export default defineConfig\(.*\)`\n$/],

@@ -45,6 +45,8 @@ describe('spanlab figures', () => {
 
   it.each<[string[], RegExp]>([
     [['nowhere'], /^spanlab: nowhere\/figures: expected the folder with a report's figures \(ENOENT\); name a report, or write one with `spanlab compare`\n$/],
+    [['results'], /^spanlab: results: holds the results of an experiment, not figures; name its report, results\/report\n$/],
+    [['bare results'], /^spanlab: bare results: holds the results of an experiment, not figures; write its report with `npx spanlab report 'bare results'`, then name bare results\/report\n$/],
     [['report', '--format', 'png,gif'], /^spanlab: --format "png,gif": "gif" is not one of pdf, png, svg\n$/],
     [['report', '--size', 'poster'], /^spanlab: --size "poster": "poster" is not one of column, page\n$/],
     [['report', 'idle'], /^spanlab: idle: no figure of that name in report; `spanlab figures report --list` lists them\n$/],
@@ -56,6 +58,7 @@ describe('spanlab figures', () => {
     [['broken', 'warned'], /^spanlab: figure warned cannot be drawn: .+; write the report again with `spanlab compare`\n$/],
   ])('spanlab figures %j', async (args, message) => {
     writeFileSync(join(folder, 'file'), '');
+    for (const path of ['results/cells', 'results/report', 'bare results/cells']) mkdirSync(join(folder, path), { recursive: true });
     for (const name of ['empty', 'broken']) mkdirSync(join(folder, name, 'figures'), { recursive: true });
     const words = { description: 'd', usermeta: { spanlab: { finding: 'f', details: 'd' } } };
     const specs = { half: '{"mark":', foreign: '{"mark": "bar"}', warned: JSON.stringify({ ...words, mark: 'bar', encoding: { x: { field: 'a', type: 'nonsense' } } }) };

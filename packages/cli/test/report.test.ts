@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { spanlab } from './spanlab.js';
@@ -67,6 +67,15 @@ describe('spanlab report', () => {
     expect(csv[1].split(',').slice(6, 8)).toEqual(['go1.4', 'go1.20']);
   });
 
+  it('says that it knows nothing of software and host without a manifest', async () => {
+    const at = copy('no-manifest', (root) => rmSync(join(root, 'manifest.json')));
+    const { status, stderr } = await report(at);
+    expect(stderr).toBe(`spanlab: ${at}: no manifest.json, so the report will not say which software and host the results come from; run the experiment again, which writes it\n`);
+    expect(status).toBe(0);
+    const [without, whole] = [at, results].map((root) => readFileSync(join(root, 'report', 'report.md'), 'utf8').includes('Software and host'));
+    expect([without, whole]).toEqual([false, true]);
+  });
+
   it('takes the comparison with real runs from the folder', () => {
     expect(JSON.parse(readFileSync(join(results, 'fidelity.json'), 'utf8'))).toMatchObject({ fidelity: { rows: [] } });
   });
@@ -77,12 +86,14 @@ describe('spanlab report of what cannot be used: one line, exit status 2', () =>
     ['no folder', () => [join(folder, 'nothing')], /^spanlab: .*nothing: cannot be opened \(ENOENT\); expected a folder that `spanlab run` wrote\n$/],
     ['a file', () => [join(folder, 'mini.csv')], /^spanlab: .*mini\.csv: cannot be opened \(ENOTDIR\); [^\n]*\n$/],
     ['another folder', () => [datasets], /^spanlab: .*datasets: neither manifest\.json nor results\.json; expected a folder that `spanlab run` wrote\n$/],
-    ['an unfinished run', () => [copy('unfinished', (at) => ['results.json', 'manifest.json'].forEach((name) => rmSync(join(at, name), { force: true })))], /^spanlab: .*unfinished: neither manifest\.json nor results\.json; the run is not finished[^\n]*\n$/],
+    ['an unfinished run', () => [copy('unfinished', (at) => ['results.json', 'manifest.json'].forEach((name) => rmSync(join(at, name), { force: true })))], /^spanlab: .*unfinished: neither manifest\.json nor results\.json; the run is not finished; `npx spanlab run … --out \S*unfinished` with its config continues it\n$/],
+    ['half a manifest', () => [copy('half', (at) => writeFileSync(join(at, 'manifest.json'), '{'))], /^spanlab: \S*half: manifest\.json: not valid JSON \([^\n]*\); run the experiment again with --out \S*half, which keeps the cells and writes it anew\n$/],
     ['a damaged cell', () => [copy('damaged', (at) => writeFileSync(firstCell(at), readFileSync(firstCell(at), 'utf8').replace('"events": ', '"events": 1')))], /^spanlab: .*damaged\/cells\/[0-9a-f]{64}\.json: damaged: the outcome does not fit its hash; run the experiment again[^\n]*\n$/],
     ['a cell cut off', () => [copy('cut', (at) => writeFileSync(firstCell(at), '{'))], /^spanlab: .*cut\/cells\/[0-9a-f]{64}\.json: damaged: not valid JSON; [^\n]*\n$/],
     ['a missing cell', () => [copy('missing', (at) => rmSync(firstCell(at)))], /^spanlab: .*missing\/cells[^\n]*(is missing|cannot be read)[^\n]*; run the experiment again[^\n]*\n$/],
     ['no cells', () => [copy('empty', (at) => rmSync(join(at, 'cells'), { recursive: true }))], /^spanlab: .*empty\/cells[^\n]*; run the experiment again[^\n]*\n$/],
     ['an unknown baseline', () => [results, '--baseline', 'go9'], /^spanlab: unknown baseline "go9"; the results are of go1\.4, go1\.20\n$/],
+    ['a report that cannot be written', () => [copy('unwritable', (at) => { rmSync(join(at, 'report'), { recursive: true, force: true }); symlinkSync(join(folder, 'mini.csv', 'below'), join(at, 'report')); })], /^spanlab: .*unwritable\/report: cannot be made or written \(ENOTDIR\); make it writable, or name another folder\n$/],
     ['a foreign file', () => [copy('foreign', (at) => { mkdirSync(join(at, 'report'), { recursive: true }); writeFileSync(join(at, 'report', 'notes.txt'), ''); })], /^spanlab: .*foreign\/report holds notes\.txt, which is no part of a report[^\n]*\n$/],
   ])('%s', async (_, args, message) => {
     const { status, stdout, stderr } = await report(...args());
@@ -102,7 +113,7 @@ describe('spanlab report of what cannot be used: one line, exit status 2', () =>
       lines.push(stderr.replaceAll(`${at}/`, ''));
     }
     expect(lines).toEqual([
-      expect.stringMatching(/^spanlab: results\.json: not valid JSON [^\n]*\n$/),
+      expect.stringMatching(/^spanlab: \S*odd: results\.json: not valid JSON [^\n]*; run the experiment again with --out \S*odd, [^\n]*\n$/),
       'spanlab: results.json: not as `spanlab run` writes it; run the experiment again\n',
       'spanlab: results.json: not as `spanlab run` writes it; run the experiment again\n',
       'spanlab: results.json: results of schema 99, expected 1; run the experiment again with this spanlab\n',

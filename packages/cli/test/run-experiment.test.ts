@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Random } from '@spanlab/core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { provenanceOf } from '../src/provenance.js';
 import { release } from '../src/release.js';
 import { softwareCitation } from '@spanlab/harness';
 import { type Outcome, repository, spanlab, spanlabOnTerminal } from './spanlab.js';
@@ -66,6 +67,12 @@ describe('spanlab run', () => {
         `${CELLS} cells: 2 strategies, 2 workloads, 3 seeds, 2 parameter sets\n${CELLS} cells computed, 0 from before\n` +
         `Results: ${results.join(', ')}\nNext: npx spanlab reproduce ${whole}\n`,
     });
+  });
+
+  it('quotes the folder in the next command where a shell needs it', async () => {
+    const out = join(folder, 'my results');
+    const small = file('small.json', JSON.stringify({ strategies: ['go1.4'], workloads: ['small.csv'], reports: ['csv'] }));
+    expect((await spanlab(['run', small, '--out', out])).stdout).toMatch(new RegExp(`^Next: npx spanlab reproduce '${out}'$`, 'm'));
   });
 
   it('gives the same bytes with any number of workers', async () => {
@@ -151,6 +158,14 @@ describe('spanlab run', () => {
     expect(stderr).toMatch(/^spanlab: wrong\.csv: line 2: free of id 1, which is not live; [^\n]*\n$/);
     expect(status).toBe(2);
     expect(readdirSync(out).toSorted()).toEqual(['cells', 'inputs']);
+  });
+
+  it('names the file and the parameter when rows are of more Ps than there are', async () => {
+    file('ps.csv', 'op,id,size,scan,p\nalloc,0,8,0,0\nalloc,1,8,0,5\n');
+    const path = file('ps.json', JSON.stringify({ strategies: ['go1.4'], workloads: ['ps.csv'], parameters: { procs: [1, 4] } }));
+    const { status, stderr } = await spanlab(['run', path, '--out', join(folder, 'ps')]);
+    expect(stderr).toBe('spanlab: ps.csv: line 3: p is 5, but with parameters.procs 4 there are Ps 0 to 3; use parameters.procs 6 or more, or parameters.procs 1, which runs the rows of all Ps on one\n');
+    expect(status).toBe(2);
   });
 
   it('shows cells done and time left on a terminal', async () => {
@@ -253,6 +268,35 @@ describe('what lies beside the results', () => {
     }
     const references = JSON.stringify(crate).matchAll(/\{"@id":"([^"]+)"\}/g);
     for (const [, id] of references) if (!id.startsWith('https:')) expect([...entities.keys()]).toContain(id);
+  });
+
+  it('tells whether the git revision of the config is what was run', async () => {
+    const project = join(folder, 'in git');
+    mkdirSync(project);
+    const git = (...args: string[]): void => {
+      const { status, stderr } = spawnSync('git', ['-C', project, '-c', 'user.name=x', '-c', 'user.email=x@example.org', ...args], { encoding: 'utf8' });
+      if (status !== 0) throw new Error(stderr);
+    };
+    const text = JSON.stringify({ strategies: ['go1.4'], workloads: ['../small.csv'], reports: ['csv'] });
+    const stateNow = async () => {
+      await spanlab(['run', 'my.json', '--out', '../git-out'], project);
+      return JSON.parse(readFileSync(join(folder, 'git-out', 'manifest.json'), 'utf8')).host.git.config;
+    };
+    git('init', '-q');
+    git('commit', '-q', '--allow-empty', '-m', 'empty');
+    writeFileSync(join(project, 'my.json'), text);
+    const untracked = await stateNow();
+    writeFileSync(join(project, '.git', 'info', 'exclude'), 'my.json\n');
+    const ignored = await stateNow();
+    git('add', '-f', 'my.json');
+    git('commit', '-q', '-m', 'config');
+    const committed = await stateNow();
+    writeFileSync(join(project, 'my.json'), `${text}\n`);
+    const modified = await stateNow();
+    expect([untracked, ignored, committed, modified].map(({ changed }) => changed)).toEqual([true, true, false, true]);
+    const said = (config: typeof committed) => provenanceOf({ host: { git: { config, spanlab: null } } });
+    expect(said(committed)).toEqual([{ name: 'Git revision of the config', value: committed.revision }]);
+    expect(said(modified)).toEqual([{ name: 'Git revision of the config', value: `${committed.revision}, with changes that are not in it` }]);
   });
 
   it('is a citation; the repository has its own', () => {

@@ -34,6 +34,28 @@ function locked(name: string, lock: string | object): string {
 const locksIn = (out: string) => readdirSync(out).filter((name) => /^run\.lock(\.after-\w+)?$/.test(name));
 const runShort = (out: string) => spanlab(['run', short, '--out', out]);
 
+describe('a run that is interrupted', () => {
+  it('says what is kept, gives the folder back, and goes on when it is run again', async () => {
+    const out = join(folder, 'interrupted');
+    const matrix = { strategies: ['go1.4'], workloads: ['quick', 'slow'].map((name, i) => ({ generator: 'server', parameters: { requests: i === 0 ? 50 : 25_000, sessions: 50 }, name })), reports: ['json'] };
+    const path = file('two.json', JSON.stringify(matrix));
+    const child = spawn(process.execPath, [bin, 'run', path, '--out', out, '--jobs', '1']);
+    let stderr = '';
+    child.stderr.on('data', (piece) => (stderr += piece));
+    const cells = () => (existsSync(join(out, 'cells')) ? readdirSync(join(out, 'cells')).filter((name) => name.endsWith('.json')) : []);
+    while (cells().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const ended = once(child, 'close');
+    child.kill('SIGINT');
+    expect(await ended).toEqual([130, null]);
+    expect(stderr).toBe('Interrupted: 1 of 2 cells kept; run again to continue\n');
+    expect(locksIn(out)).toEqual([]);
+    expect(cells()).toHaveLength(1);
+    const again = await spanlab(['run', path, '--out', out]);
+    expect(again.stdout).toContain('1 cell computed, 1 from before\n');
+    expect(again.status).toBe(0);
+  });
+});
+
 describe('two runs of one folder', () => {
   it('the later one ends with one line, and leaves the earlier one alone', async () => {
     const out = join(folder, 'busy');

@@ -14,5 +14,5 @@ export { renderSvg } from './render-svg.js';
 export { listFigures, namesFigure, readFigure } from './report-figures.js';
 export { TABLES, toCsv, type Table, type TableBuilder } from './tables.js';
 export { COMPARISON_TABLES, type ComparisonTableBuilder } from './totals.js';
-export { writeReport } from './write-report.js';
+export { checkReportFolder, writeReport } from './write-report.js';
 export * from './scaling-table.js';

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '@spanlab/core';
 import { byCodeUnits } from './order.js';
@@ -29,32 +30,82 @@ export type ReportContents = ReadonlyMap<string, string | Uint8Array>;
  *
  * @param makeContents is called when it is clear that `directory` may be replaced
  * @param topLevelNames all that a report has at its top; anything else there is not ours to remove
- * @throws InputError if `directory` holds anything but an earlier report; it is then as before
+ * @throws InputError if `directory` cannot be written, or holds anything but an earlier report; it is then as before
  */
 export async function replaceFolder(
   directory: string,
   topLevelNames: ReadonlySet<string>,
   makeContents: () => Promise<ReportContents>,
 ): Promise<WrittenReport> {
-  const target = await resolveLinks(resolve(directory));
-  const isReplacement = await checkReplaceable(target, topLevelNames);
+  await checkFolder(directory, topLevelNames);
   const contents = await makeContents();
+  return refuseUnwritable(directory, async () => {
+    const target = await resolveLinks(resolve(directory));
+    // Again: making the contents takes long enough for somebody to put something there.
+    const isReplacement = await checkReplaceable(target, topLevelNames);
+    await makeFolders(dirname(target));
+    await withWorkshop(target, async (workshop) => {
+      // A folder inside the temporary one gets the usual permissions, which mkdtemp does not give.
+      const fresh = join(workshop, 'new');
+      for (const [path, content] of contents) {
+        await mkdir(dirname(join(fresh, path)), { recursive: true });
+        await writeFile(join(fresh, path), content);
+      }
+      await putInPlace(fresh, target, isReplacement ? join(workshop, 'old') : undefined);
+    });
+    const files = [...contents.keys()].toSorted(byCodeUnits).map((path) => join(target, path));
+    return { indexPath: join(target, INDEX_NAME), files };
+  });
+}
 
-  await mkdir(dirname(target), { recursive: true });
-  // A folder inside the temporary one gets the usual permissions, which mkdtemp does not give.
+/**
+ * Finds out whether {@link replaceFolder} may and can write to a folder, by
+ * trying; all is as before afterwards.
+ *
+ * @throws InputError if not
+ */
+export async function checkFolder(directory: string, topLevelNames: ReadonlySet<string>): Promise<void> {
+  await refuseUnwritable(directory, async () => {
+    const target = await resolveLinks(resolve(directory));
+    await checkReplaceable(target, topLevelNames);
+    const made = await makeFolders(dirname(target));
+    try {
+      await withWorkshop(target, async () => {});
+    } finally {
+      // One that somebody has put something into meanwhile stays.
+      for (const folder of made.toReversed()) await rmdir(folder).catch(() => {});
+    }
+  });
+}
+
+/** Does something with files; what the system refuses becomes a line for the user. */
+async function refuseUnwritable<T>(directory: string, work: () => Promise<T>): Promise<T> {
+  return work().catch((error: NodeJS.ErrnoException) => {
+    if (error.syscall === undefined) throw error;
+    throw new InputError(`${directory}: cannot be made or written (${error.code}); make it writable, or name another folder`);
+  });
+}
+
+/**
+ * Makes a folder and those above it that are missing, one by one: a recursive
+ * mkdir may not end in a file system that makes no folders, as /proc.
+ * @returns those that were missing, the uppermost first
+ */
+async function makeFolders(folder: string): Promise<string[]> {
+  const missing: string[] = [];
+  for (let at = folder; !existsSync(at); at = dirname(at)) missing.unshift(at);
+  for (const one of missing) await mkdir(one);
+  return missing;
+}
+
+/** Does something with a temporary folder beside `target`. */
+async function withWorkshop(target: string, work: (workshop: string) => Promise<void>): Promise<void> {
   const workshop = await mkdtemp(join(dirname(target), `.${basename(target)}.partial-`));
   try {
-    const fresh = join(workshop, 'new');
-    for (const [path, content] of contents) {
-      await mkdir(dirname(join(fresh, path)), { recursive: true });
-      await writeFile(join(fresh, path), content);
-    }
-    await putInPlace(fresh, target, isReplacement ? join(workshop, 'old') : undefined);
+    await work(workshop);
   } finally {
     await rm(workshop, { recursive: true, force: true });
   }
-  const files = [...contents.keys()].toSorted(byCodeUnits).map((path) => join(target, path));
-  return { indexPath: join(target, INDEX_NAME), files };
 }
 
 /** A link to a folder stays a link: what it points to is replaced. */

@@ -1,6 +1,6 @@
 import type { ResultSet } from '@spanlab/core';
 import { checkResults } from './check-results.js';
-import { INDEX_NAME, MARKDOWN_NAME, replaceFolder, type WrittenReport } from './replace-folder.js';
+import { INDEX_NAME, MARKDOWN_NAME, checkFolder, replaceFolder, type WrittenReport } from './replace-folder.js';
 import { reportFiles } from './report-files.js';
 
 const TOP_LEVEL_NAMES: ReadonlySet<string> = new Set([INDEX_NAME, MARKDOWN_NAME, 'figures', 'data', 'latex']);
@@ -15,4 +15,14 @@ const TOP_LEVEL_NAMES: ReadonlySet<string> = new Set([INDEX_NAME, MARKDOWN_NAME,
 export async function writeReport(results: ResultSet, directory: string): Promise<WrittenReport> {
   checkResults(results);
   return replaceFolder(directory, TOP_LEVEL_NAMES, () => reportFiles(results));
+}
+
+/**
+ * Finds out whether a report can be written to a folder, for those who have
+ * much to do before there is one.
+ *
+ * @throws InputError as {@link writeReport} for this folder
+ */
+export async function checkReportFolder(directory: string): Promise<void> {
+  await checkFolder(directory, TOP_LEVEL_NAMES);
 }

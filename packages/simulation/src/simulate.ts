@@ -35,6 +35,7 @@ export interface SimulationResult {
  * Runs a workload on a strategy's runtime, which decides by itself when to
  * collect.
  * @param name of the workload, for messages
+ * @param procsOption where the user has said how many Ps there are, for messages
  * @throws InputError if the strategy only replays, or cannot run several Ps, or a row names a P that there is not
  */
 export async function simulateWorkload(
@@ -42,8 +43,9 @@ export async function simulateWorkload(
   chunks: AsyncIterable<WorkloadChunk>,
   parameters: SimulationParameters,
   name = 'the workload',
+  procsOption = '--procs',
 ): Promise<SimulationResult> {
-  if ((parameters.procs ?? 1) > 1) return simulateOnProcessors(plugin, chunks, parameters, name);
+  if ((parameters.procs ?? 1) > 1) return simulateOnProcessors(plugin, chunks, parameters, name, procsOption);
   const { simulate, costs } = simulatorOf(plugin, parameters);
   const clock = new VirtualClock();
   const mutator = new ProgramMutator();
@@ -64,6 +66,7 @@ export async function simulateOnProcessors(
   chunks: AsyncIterable<WorkloadChunk>,
   parameters: SimulationParameters,
   name: string,
+  procsOption = '--procs',
 ): Promise<SimulationResult & { readonly processors: ProcessorTotals }> {
   const { procs: processors = 1 } = parameters;
   const { simulate, costs } = simulatorOf(plugin, parameters);
@@ -72,10 +75,10 @@ export async function simulateOnProcessors(
   const program = new SharedProgram();
   const runtime = simulate({ ...parameters, costs, clock, mutator: program, processors });
   if (!runsProcessors(runtime) || lockHolds === undefined) {
-    throw new InputError(`${plugin.name}: this strategy simulates one P only; use --procs 1, which runs the rows of all Ps on one`);
+    throw new InputError(`${plugin.name}: this strategy simulates one P only; use ${procsOption} 1, which runs the rows of all Ps on one`);
   }
   program.start(runtime.firstObject, runtime.startUpGarbage);
-  const simulator = new ProcessorSimulator({ runtime, program, clock, costs, lockHolds, processors, name });
+  const simulator = new ProcessorSimulator({ runtime, program, clock, costs, lockHolds, processors, name, procsOption });
   for await (const chunk of chunks) simulator.run(chunk);
   simulator.finish();
   return { events: simulator.events, checkpoints: simulator.checkpoints, virtualNs: clock.nowNs, runtime, processors: simulator.totals() };

@@ -36,7 +36,7 @@ function makeSimulator(plugin: StrategyPlugin, processors: number, program = new
   const runtime = plugin.simulate?.({ ...parameters, costs: costs!, clock, mutator: program, processors });
   if (runtime === undefined || !runsProcessors(runtime)) throw new Error('it runs one P only');
   program.start(runtime.firstObject, runtime.startUpGarbage);
-  const simulator = new ProcessorSimulator({ runtime, program, clock, costs: costs!, lockHolds: lockHolds!, processors, name: 'test' });
+  const simulator = new ProcessorSimulator({ runtime, program, clock, costs: costs!, lockHolds: lockHolds!, processors, name: 'test', procsOption: '--procs' });
   return { simulator, runtime, clock, program };
 }
 

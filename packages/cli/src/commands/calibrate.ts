@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { InputError, costNames } from '@spanlab/core';
-import { type Calibration, MOST_SIMULATIONS, calibrate as fit, fidelityCases, loadStrategies, openDatasets, writeWhole } from '@spanlab/harness';
+import { type Calibration, MOST_SIMULATIONS, calibrate as fit, checkWritable, fidelityCases, loadStrategies, openDatasets, shellArgument, writeWhole } from '@spanlab/harness';
 import { chooseCases } from '../fidelity-cases.js';
 import { ExitStatus } from '../exit-status.js';
 import { formatTable } from '../format.js';
@@ -18,6 +18,7 @@ export async function calibrate(names: readonly string[], options: CalibrateOpti
   const [strategy] = await loadStrategies([options.strategy]);
   const folder = await openDatasets(options.datasets);
   const cases = chooseCases(fidelityCases(folder.datasets, [strategy]), names, folder, [strategy]);
+  if (options.out !== undefined) await checkWritable(options.out);
   const progress = new StepProgress(`fitting the costs of ${strategy.name}`, MOST_SIMULATIONS);
   let calibration;
   try {
@@ -31,7 +32,7 @@ export async function calibrate(names: readonly string[], options: CalibrateOpti
     return ExitStatus.Ok;
   }
   await writeWhole(options.out, `${JSON.stringify(calibration.after, null, 2)}\n`);
-  process.stdout.write(`Costs: ${relative(process.cwd(), options.out)}\nNext: npx spanlab simulate ${cases[0].workload.name} --strategy ${strategy.name} --costs ${options.out}\n`);
+  process.stdout.write(`Costs: ${relative(process.cwd(), options.out)}\nNext: npx spanlab simulate ${shellArgument(cases[0].workload.name)} --strategy ${strategy.name} --costs ${shellArgument(options.out)}\n`);
   return ExitStatus.Ok;
 }
 

@@ -13,6 +13,7 @@ import {
   partMeasures,
   readMemStats,
   scales,
+  shellArgument,
 } from '@spanlab/harness';
 import type { Dataset } from '@spanlab/workload';
 import { comparisonOrigin } from '../comparison-origin.js';
@@ -37,6 +38,9 @@ export async function compare(names: readonly string[], options: CompareOptions)
   const strategies = await loadStrategies(options.strategies?.split(',').map((name) => name.trim()));
   const folder = await openDatasets(options.datasets);
   const programs = choosePrograms(folder.datasets, names, options.recordedOn);
+  // Loaded here: the drawing libraries take longer to load than most other commands take in all.
+  const { checkReportFolder, writeReport } = await import('@spanlab/report');
+  await checkReportFolder(options.out);
   const job = new Comparing(folder, strategies, programs);
   const cells: CellResult[] = [];
   try {
@@ -56,10 +60,8 @@ export async function compare(names: readonly string[], options: CompareOptions)
   const able = names.length === 0 ? strategies.filter(scales) : [];
   const scaling = able.length === 0 ? undefined : await measureWithProgress(able, scalableWorkload(SCALING_GENERATOR, 1), SCALING_PROCS, 100);
   const origin = await comparisonOrigin(folder, strategies, programs, cases);
-  // Loaded here: the drawing libraries take longer to load than most other commands take in all.
-  const { writeReport } = await import('@spanlab/report');
   const { indexPath } = await writeReport({ ...results, origin, ...(fidelity === undefined ? {} : { fidelity }), ...(scaling === undefined ? {} : { scaling }) }, options.out);
-  process.stdout.write(`\nReport: ${relative(process.cwd(), indexPath)}\nNext: open it in a browser, or run \`npx spanlab verify ${programs[0].workload.name}\`\n`);
+  process.stdout.write(`\nReport: ${relative(process.cwd(), indexPath)}\nNext: open it in a browser, or run \`npx spanlab verify ${shellArgument(programs[0].workload.name)}\`\n`);
   return job.verifications.some((one) => one.mismatched > 0) ? ExitStatus.Mismatch : ExitStatus.Ok;
 }
 

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { InputError } from '@spanlab/core';
-import { writeWhole } from '@spanlab/harness';
+import { shellArgument, writeWhole } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
 import { formatNoun } from '../format.js';
 import { parseChoices } from '../option-values.js';
@@ -20,9 +21,10 @@ export async function figures(report: string, names: readonly string[], options:
   const { drawFigure, FIGURE_FORMATS, FIGURE_WIDTHS_PX, listFigures, namesFigure, readFigure } = await import('@spanlab/report');
   const formats = parseChoices('--format', options.format, FIGURE_FORMATS);
   const sizes = parseChoices('--size', options.size, Object.keys(FIGURE_WIDTHS_PX) as (keyof typeof FIGURE_WIDTHS_PX)[]);
+  refuseResults(report);
   const all = await listFigures(report);
   const unknown = names.find((name) => !all.some((figure) => namesFigure(name, figure)));
-  if (unknown !== undefined) throw new InputError(`${unknown}: no figure of that name in ${report}; \`spanlab figures ${report} --list\` lists them`);
+  if (unknown !== undefined) throw new InputError(`${unknown}: no figure of that name in ${report}; \`spanlab figures ${shellArgument(report)} --list\` lists them`);
   const chosen = all.filter((figure) => names.length === 0 || names.some((name) => namesFigure(name, figure)));
   if (options.list) {
     process.stdout.write(chosen.map((figure) => `${figure}\n`).join(''));
@@ -50,6 +52,14 @@ export async function figures(report: string, names: readonly string[], options:
   process.stdout.write(written.map((path) => `${relative(process.cwd(), path)}\n`).join(''));
   process.stdout.write(`\n${formatNoun(chosen.length, 'figure')}, ${formatNoun(written.length, 'file')}\n`);
   return ExitStatus.Ok;
+}
+
+/** What an experiment's results lie in holds a report at best, so that one is named. */
+function refuseResults(folder: string): void {
+  if (existsSync(join(folder, 'figures')) || !existsSync(join(folder, 'cells'))) return;
+  const report = join(folder, 'report');
+  const remedy = existsSync(report) ? `name its report, ${report}` : `write its report with \`npx spanlab report ${shellArgument(folder)}\`, then name ${report}`;
+  throw new InputError(`${folder}: holds the results of an experiment, not figures; ${remedy}`);
 }
 
 /** Not within the report: the next report of that name would remove the files, or be refused because of them. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { InputError } from '@spanlab/core';
-import { writeWhole } from '@spanlab/harness';
+import { shellArgument, writeWhole } from '@spanlab/harness';
 import { configNames } from '../config/load-config.js';
 import { configTemplate } from '../config/config-template.js';
 import { ExitStatus } from '../exit-status.js';
@@ -20,7 +20,7 @@ export async function init(path: string = configNames[0], { force }: InitOptions
   }
   if (force !== true && existsSync(path)) throw new InputError(`init: ${path} is there already; add --force to overwrite it, or name another file`);
   await writeWhole(path, configTemplate);
-  const config = configNames.includes(path) ? '' : ` ${path}`;
+  const config = configNames.includes(path) ? '' : ` ${shellArgument(path)}`;
   process.stdout.write(`Wrote ${path}\nNext: npx spanlab run${config} --out results\n`);
   return ExitStatus.Ok;
 }

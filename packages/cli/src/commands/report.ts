@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { MANIFEST } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
 import { folderFidelity } from '../folder-fidelity.js';
 import { formatNoun } from '../format.js';
@@ -12,6 +13,9 @@ interface ReportOptions {
 /** `spanlab report DIR`. */
 export async function report(folder: string, { baseline, datasets }: ReportOptions): Promise<ExitStatus> {
   const data = await readResultsFolder(folder);
+  if (data.provenance.length === 0) {
+    process.stderr.write(`spanlab: ${folder}: no ${MANIFEST}, so the report will not say which software and host the results come from; run the experiment again, which writes it\n`);
+  }
   // Loaded here: the drawing libraries take longer to load than most other commands take in all.
   const { checkBaseline, writeExperimentReport } = await import('@spanlab/report');
   checkBaseline(data, baseline);

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { InputError } from '@spanlab/core';
-import { type Plan, hashFile, hostFacts, runExperiment, writeArchive } from '@spanlab/harness';
+import { Interruption, type Plan, hashFile, hostFacts, runExperiment, shellArgument, writeArchive } from '@spanlab/harness';
 import { loadConfig } from '../config/load-config.js';
 import { resolveConfig } from '../config/resolve-config.js';
 import { ExitStatus } from '../exit-status.js';
@@ -23,10 +23,15 @@ export async function runConfig(path: string | undefined, options: RunOptions): 
   const resolved = await resolveConfig(loaded, options.datasets);
   const { experiment, strategiesFrom } = resolved;
   const progress = new CellProgress();
+  const interrupter = new AbortController();
+  // Once only: who presses it again does not want to wait for anything.
+  const interrupt = () => interrupter.abort();
+  process.once('SIGINT', interrupt);
   let done;
   try {
     done = await runExperiment({
       ...resolved,
+      signal: interrupter.signal,
       folder: out,
       jobs: options.jobs ?? availableParallelism(),
       onPlan: (plan) => progress.print(describePlan(plan, experiment.strategies.length)),
@@ -35,16 +40,22 @@ export async function runConfig(path: string | undefined, options: RunOptions): 
       onCell: () => progress.step(),
       describe: async (finished) => {
         const config = { name: basename(loaded.path), sha256: (await hashFile(loaded.path)).sha256 };
-        const host = { ...(await hostFacts(strategiesFrom, packageFolder)), strategiesFrom };
+        const host = { ...(await hostFacts(loaded.path, packageFolder)), strategiesFrom };
         await writeArchive(finished, { folder: out, experiment, config, host, date: host.git.config?.date ?? release.date }, release);
       },
     });
+  } catch (error) {
+    if (!(error instanceof Interruption)) throw error;
+    progress.stop();
+    process.stderr.write(`Interrupted: ${formatCount(error.kept)} of ${formatNoun(error.cells, 'cell')} kept; run again to continue\n`);
+    return ExitStatus.Interrupted;
   } finally {
     progress.stop();
+    process.off('SIGINT', interrupt);
   }
   const kept = done.cells.length - done.computed;
   process.stdout.write(`${formatNoun(done.computed, 'cell')} computed, ${formatCount(kept)} from before\n`);
-  process.stdout.write(`Results: ${done.results.map((name) => join(out, name)).join(', ')}\nNext: npx spanlab reproduce ${out}\n`);
+  process.stdout.write(`Results: ${done.results.map((name) => join(out, name)).join(', ')}\nNext: npx spanlab reproduce ${shellArgument(out)}\n`);
   return ExitStatus.Ok;
 }
 

@@ -1,5 +1,5 @@
 import { InputError, type StrategyPlugin } from '@spanlab/core';
-import { InputFile, loadStrategies, writeWhole } from '@spanlab/harness';
+import { InputFile, loadStrategies, shellArgument, writeWhole } from '@spanlab/harness';
 import { simulateWorkload } from '@spanlab/simulation';
 import { type Workload, generateWorkload, generators, openWorkload } from '@spanlab/workload';
 import { findWorkload } from '../dataset-files.js';
@@ -92,7 +92,7 @@ async function* counted(chunks: Workload['chunks'], progress: RowProgress): Work
 /** Another generation, if there is one that simulates. */
 async function nextStep(nameOrPath: string | undefined, strategy: StrategyPlugin): Promise<string> {
   const others = (await loadStrategies()).filter(({ name, simulate }) => simulate !== undefined && name !== strategy.name);
-  const input = nameOrPath ?? '--generate …';
+  const input = nameOrPath === undefined ? '--generate …' : shellArgument(nameOrPath);
   return others.length === 0
     ? `Next: the same with --json for every field, or \`npx spanlab fidelity\` for how far to trust it\n`
     : `Next: \`npx spanlab simulate ${input} --strategy ${others.at(-1)?.name}\`, or \`npx spanlab fidelity\` for how far to trust it\n`;

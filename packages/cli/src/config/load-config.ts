@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '@spanlab/core';
-import { readJson } from '@spanlab/harness';
+import { readJson, shellArgument } from '@spanlab/harness';
 import { createJiti } from 'jiti';
 
 /** Names that are looked for, the first one first. */
@@ -23,7 +23,7 @@ export interface LoadedConfig {
 export async function loadConfig(path: string | undefined): Promise<LoadedConfig> {
   const full = resolve(path ?? findConfig());
   const name = basename(full);
-  if (!existsSync(full)) throw new InputError(`${name}: no such file; \`spanlab init ${path ?? ''}\` writes one`);
+  if (!existsSync(full)) throw new InputError(`${name}: no such file; \`spanlab init ${shellArgument(path ?? name)}\` writes one`);
   if (statSync(full).isDirectory()) throw new InputError(`${name}: is a directory; expected a config, as ${configNames[0]}`);
   if (extname(full) === '.json') return { path: full, value: await readJson(full) };
   return { path: full, value: await loadModule(full, name) };
@@ -50,9 +50,16 @@ async function loadModule(path: string, name: string): Promise<unknown> {
   try {
     module = await jiti.import<{ readonly default?: unknown }>(path);
   } catch (error) {
-    const [line] = (error instanceof Error ? error.message : String(error)).replaceAll(`${path}`, name).split('\n');
-    throw new InputError(`${name}: cannot be loaded (${line}); correct it`);
+    const text = (error instanceof Error ? error.message : String(error)).replaceAll(path, name);
+    throw new InputError(`${name}: cannot be loaded (${oneLine(text)}); correct it`);
   }
   if (module.default !== undefined) return module.default;
   throw new InputError(`${name}: exports no config; expected \`export default defineConfig({ strategies, workloads, … })\``);
+}
+
+/** The first line of an error; after it the place, which the parser gives in a line of its own, with columns from 0. */
+function oneLine(text: string): string {
+  const [first, second = ''] = text.split('\n').map((line) => line.trim());
+  const place = /^(.+:\d+):(\d+)$/.exec(second);
+  return place === null ? first : `${first}, ${place[1]}:${Number(place[2]) + 1}`;
 }

@@ -44,7 +44,21 @@ export async function resolveConfig({ path, value }: LoadedConfig, datasetsFolde
     measures: measures.value === undefined ? null : measures.list('names of measures').map((one) => one.oneOf(measureNames, 'measure')),
     reports: reports.value === undefined ? reportNames : reports.list('names of reports').map((one) => one.oneOf(reportNames, 'report')),
   };
+  checkProcessors(at('parameters'), experiment);
   return { experiment, plugins: strategies.map(({ plugin }) => plugin), strategiesFrom: folder, files };
+}
+
+/** Refuses numbers of Ps that a generated workload has more of. Of a file's rows nobody knows before they are read. */
+function checkProcessors(parameters: ConfigValue, experiment: Experiment): void {
+  for (const [i, procs] of experiment.parameters.procs.entries()) {
+    if (procs === 1) continue;
+    for (const workload of experiment.workloads) {
+      const processors = workload.kind === 'generator' ? (workload.parameters.processors ?? 1) : 1;
+      if (processors <= procs) continue;
+      const entry = parameters.at('procs', 'an object').list('numbers of Ps')[i];
+      throw entry.error(`${procs}, but workload ${JSON.stringify(workload.name)} has rows of ${processors} Ps; expected at least ${processors}, or 1, which runs the rows of all Ps on one; correct it`);
+    }
+  }
 }
 
 interface ResolvedStrategy {

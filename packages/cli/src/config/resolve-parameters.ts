@@ -24,8 +24,8 @@ export async function resolveParameters(config: ConfigValue, folder: string): Pr
   const costs = at('costs');
   return {
     gogc: listOf('gogc', "percents, or 'off'", defaults.gogc, (one) => (one.value === 'off' ? 'off' : gogcOf(one))),
-    memoryLimitBytes: listOf("memoryLimit", "bytes, or 'off'", defaults.memoryLimitBytes, (one) => (one.value === 'off' ? null : bytesOf(one))),
-    globalsBytes: listOf('globals', 'bytes', defaults.globalsBytes, bytesOf),
+    memoryLimitBytes: listOf("memoryLimit", "bytes, or 'off'", defaults.memoryLimitBytes, (one) => (one.value === 'off' ? null : bytesOf(one, ", or 'off'"))),
+    globalsBytes: listOf('globals', 'bytes', defaults.globalsBytes, (one) => bytesOf(one, '')),
     procs: listOf('procs', 'numbers of Ps', defaults.procs, procsOf),
     costs: costs.value === undefined ? defaults.costs : await resolveCosts(costs, folder),
   };
@@ -48,13 +48,15 @@ function noneTwice<V>(entries: readonly ConfigValue[], read: (one: ConfigValue) 
 }
 
 function gogcOf(one: ConfigValue): number {
-  if (typeof one.value === 'number') return one.wholeNumber(0, MAX_GOGC, 'percent');
+  const { value } = one;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_GOGC) return value;
   throw one.unexpected(`a whole number from 0 to ${MAX_GOGC} (percent), or 'off'`);
 }
 
-function bytesOf(one: ConfigValue): number {
-  if (typeof one.value !== 'string') return one.wholeNumber(0, Number.MAX_SAFE_INTEGER, "bytes, or text as '64MiB'");
-  return parseBytes(`${one.place}:`, one.value);
+/** @param others that may stand there in place of bytes, for messages */
+function bytesOf(one: ConfigValue, others: string): number {
+  if (typeof one.value !== 'string') return one.wholeNumber(0, Number.MAX_SAFE_INTEGER, `bytes, or text as '64MiB'${others}`);
+  return parseBytes(`${one.place}:`, one.value, others);
 }
 
 function procsOf(one: ConfigValue): number {

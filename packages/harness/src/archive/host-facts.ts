@@ -10,7 +10,7 @@ import { hashFile } from '../catalogue.js';
 export interface HostFacts {
   readonly node: string;
   readonly os: { readonly platform: string; readonly release: string; readonly arch: string };
-  /** Of the folder that the config lies in, and of spanlab's own; null where there is no git. */
+  /** Of the repository that the config lies in, and of spanlab's own; null where there is no git. */
   readonly git: { readonly config: GitState | null; readonly spanlab: GitState | null };
   /** What fixed the versions of spanlab's packages; null if nothing did. */
   readonly lockFile: { readonly name: string; readonly sha256: string } | null;
@@ -22,20 +22,20 @@ export interface GitState {
   readonly revision: string;
   /** When the revision was committed, as an ISO date. */
   readonly date: string;
-  /** Whether tracked files differ from the revision. */
+  /** Whether tracked files differ from the revision, or the config is none of them: the revision alone is then not what was run. */
   readonly changed: boolean;
 }
 
 /**
  * Gathers them.
- * @param configFolder that the config lies in
+ * @param configPath of the config
  * @param spanlabFolder of the package `spanlab`
  */
-export async function hostFacts(configFolder: string, spanlabFolder: string): Promise<HostFacts> {
+export async function hostFacts(configPath: string, spanlabFolder: string): Promise<HostFacts> {
   return {
     node: process.version,
     os: { platform: platform(), release: release(), arch: arch() },
-    git: { config: await gitState(configFolder), spanlab: await gitState(spanlabFolder) },
+    git: { config: await gitState(dirname(configPath), basename(configPath)), spanlab: await gitState(spanlabFolder) },
     lockFile: await lockFile(spanlabFolder),
     packages: installedVersions(spanlabFolder),
   };
@@ -43,12 +43,15 @@ export async function hostFacts(configFolder: string, spanlabFolder: string): Pr
 
 const run = promisify(execFile);
 
-async function gitState(folder: string): Promise<GitState | null> {
+/** @param file in the folder that the revision should contain */
+async function gitState(folder: string, file?: string): Promise<GitState | null> {
   const git = async (...args: string[]): Promise<string> => (await run('git', ['-C', folder, ...args])).stdout.trim();
   try {
     const [revision, date] = (await git('log', '-1', '--format=%H %cs')).split(' ');
     const status = await git('status', '--porcelain', '--untracked-files=no');
-    return { revision, date, changed: status !== '' };
+    // Listed by name, because a status does not tell of ignored files.
+    const isContained = file === undefined || (await git('--literal-pathspecs', 'ls-files', '--', file)) !== '';
+    return { revision, date, changed: status !== '' || !isContained };
   } catch {
     return null;
   }

@@ -6,6 +6,7 @@ import type { CellParameters } from '../experiment/cell.js';
 import { type Experiment, RESULTS_SCHEMA } from '../experiment/experiment.js';
 import type { PlannedCell } from '../experiment/plan.js';
 import { type FinishedExperiment, MANIFEST, inputPath } from '../experiment/run-experiment.js';
+import { shellArgument } from '../shell-argument.js';
 import type { HostFacts } from './host-facts.js';
 
 /** What a folder of results was made from, and all that is in it. */
@@ -92,7 +93,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
     value = (await readJson(path)) as Partial<Manifest>;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(`${folder}: ${error.message}; expected a folder that \`spanlab run\` has finished; run it again with --out ${folder}`);
+    throw new InputError(`${folder}: ${error.message}; expected a folder that \`spanlab run\` has finished; run it again with --out ${shellArgument(folder)}`);
   }
   const parts = ['experiment', 'cells', 'files', 'host', 'config'] as const;
   const missing = parts.find((key) => typeof value?.[key] !== 'object' || value[key] === null);

@@ -16,14 +16,14 @@ import { inDomain, sampleCheckpoints } from './checkpoint-measures.js';
  */
 export async function computeCell(inputs: CellInputs, strategy: StrategyPlugin, path: string | undefined): Promise<CellOutcome> {
   const { gogc, memoryLimitBytes, globalsBytes, procs } = inputs.parameters;
-  const { chunks } = await openCellWorkload(inputs.workload, path);
+  const { name, chunks } = await openCellWorkload(inputs.workload, path);
   const result = await simulateWorkload(strategy, chunks, {
     gogc: gogc === 'off' ? -1 : gogc,
     memoryLimitBytes: memoryLimitBytes ?? Infinity,
     globalsBytes,
     procs,
     costs: inputs.costs,
-  });
+  }, name, 'parameters.procs');
   const totals = Object.entries(measureSimulation(result)).map(([name, value]) => [name, inDomain(value)] as const);
   return {
     events: result.events,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Tinypool } from 'tinypool';
@@ -5,6 +6,7 @@ import { InputError } from '@spanlab/core';
 import { parseCellFile } from './cell-file.js';
 import type { CellAnswer, CellTask } from './cell-worker.js';
 import type { CellOutcome } from './cell.js';
+import { Interruption } from './interruption.js';
 import { type PlannedCell, describeCell } from './plan.js';
 
 /** Where cells are computed and kept. */
@@ -22,6 +24,8 @@ export interface CellRun {
   /** Told how many cells there are to compute, and each one that is done. */
   readonly onStart?: (toCompute: number) => void;
   readonly onCell?: () => void;
+  /** Stops the run; cells that are not finished then are lost. */
+  readonly signal?: AbortSignal;
 }
 
 /** Outcomes of cells by name, and how many of them had to be computed. */
@@ -36,6 +40,7 @@ export interface CellOutcomes {
  * is a file that is there as a whole or not at all.
  *
  * @throws InputError if a cell's input cannot be used; of several, the one that comes first in the matrix
+ * @throws Interruption if it was stopped
  */
 export async function runCells(cells: readonly PlannedCell[], run: CellRun): Promise<CellOutcomes> {
   await openFolder(run.folder);
@@ -49,6 +54,10 @@ export async function runCells(cells: readonly PlannedCell[], run: CellRun): Pro
   }
   run.onStart?.(missing.size);
   if (missing.size > 0) await computeCells([...missing.values()], run, outcomes);
+  if (run.signal?.aborted) {
+    // Counted by files: a cell may have been finished whose worker could no longer say so.
+    throw new Interruption(cells.filter((cell) => existsSync(pathOf(run.folder, cell))).length, cells.length);
+  }
   return { outcomes, computed: missing.size };
 }
 
@@ -81,7 +90,10 @@ async function computeCells(cells: readonly PlannedCell[], run: CellRun, outcome
   // Threads are kept: a new one would load the strategies again.
   const pool = new Tinypool({ filename: new URL('cell-worker.js', import.meta.url).href, minThreads: threads, maxThreads: threads, isolateWorkers: false });
   const errors: (Error | undefined)[] = [];
+  const stop = () => void pool.destroy();
+  run.signal?.addEventListener('abort', stop);
   try {
+    if (run.signal?.aborted) return;
     await Promise.all(
       cells.map(async (cell, i) => {
         const answer = await answerOf(pool, cell, run);
@@ -96,13 +108,14 @@ async function computeCells(cells: readonly PlannedCell[], run: CellRun, outcome
       }),
     );
   } finally {
+    run.signal?.removeEventListener('abort', stop);
     await pool.destroy();
   }
   const first = errors.find((error) => error !== undefined);
   if (first !== undefined) throw first;
 }
 
-/** Undefined if the cell was called off because another one failed. */
+/** Undefined if the cell was called off because another one failed, or the run is to stop. */
 async function answerOf(pool: Tinypool, cell: PlannedCell, run: CellRun): Promise<CellAnswer | undefined> {
   const task: CellTask = {
     inputs: cell.inputs,
@@ -114,7 +127,7 @@ async function answerOf(pool: Tinypool, cell: PlannedCell, run: CellRun): Promis
   try {
     return (await pool.run(task)) as CellAnswer;
   } catch (error) {
-    if (error instanceof Error && error.name === 'CancelError') return undefined;
+    if (run.signal?.aborted || (error instanceof Error && error.name === 'CancelError')) return undefined;
     throw error;
   }
 }

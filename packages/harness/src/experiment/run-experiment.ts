@@ -11,7 +11,7 @@ import { type Plan, type PlannedCell, planCells } from './plan.js';
 import { type CellRun, runCells } from './run-cells.js';
 
 /** An experiment that is to be carried out. */
-export interface ExperimentRun extends Pick<CellRun, 'jobs' | 'strategiesFrom' | 'onWarning' | 'onStart' | 'onCell'> {
+export interface ExperimentRun extends Pick<CellRun, 'jobs' | 'strategiesFrom' | 'onWarning' | 'onStart' | 'onCell' | 'signal'> {
   readonly experiment: Experiment;
   /** The strategies, in the experiment's order. */
   readonly plugins: readonly StrategyPlugin[];
@@ -46,6 +46,7 @@ export const MANIFEST = 'manifest.json';
  * then the folder holds cells, but no results that anything vouches for.
  *
  * @throws InputError if an input cannot be used, or another run has the folder; the cells that are done stay
+ * @throws Interruption if it was stopped; once all cells are there, results are written and nothing stops it
  */
 export async function runExperiment(run: ExperimentRun): Promise<FinishedExperiment> {
   const engine = await hashEngine();

@@ -20,6 +20,8 @@ export interface ProcessorSimulation {
   readonly processors: number;
   /** Of the workload, for messages. */
   readonly name: string;
+  /** Where the user has said how many Ps there are, for messages. */
+  readonly procsOption: string;
 }
 
 /** A row that all Ps wait for. */
@@ -176,10 +178,10 @@ export class ProcessorSimulator {
   }
 
   #refuse(processor: number, row: number): never {
-    const { name } = this.#simulation;
+    const { name, procsOption: option } = this.#simulation;
     const { length } = this.#processors;
     throw new InputError(
-      `${name}: line ${row + 2}: p is ${processor}, but with --procs ${length} there are Ps 0 to ${length - 1}; use --procs ${processor + 1} or more, or --procs 1, which runs the rows of all Ps on one`,
+      `${name}: line ${row + 2}: p is ${processor}, but with ${option} ${length} there are Ps 0 to ${length - 1}; use ${option} ${processor + 1} or more, or ${option} 1, which runs the rows of all Ps on one`,
     );
   }
 
