@@ -22,7 +22,7 @@ export interface DrawnExperiment {
 
 /** The page: it holds all that it shows, and loads nothing. */
 export function experimentPage(report: ExperimentReport, drawn: DrawnExperiment, methods: DocumentSection, limitations: DocumentSection): string {
-  const { tables, scope, findings, data } = report;
+  const { tables, scope, findings, besideTables, data } = report;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -46,7 +46,7 @@ ${contents(tables, methods, limitations, drawn.fidelity !== undefined)}
 ${findings.map((finding) => `<li>${esc(finding)}</li>`).join('\n')}
 </ul>
 <p class="note">${esc(STATISTICS_NOTE)} <span class="scripted">${FIGURES_NOTE}</span></p>
-</section>
+${besideTables === undefined ? '' : `<p class="note">${esc(besideTables)}</p>\n`}</section>
 ${tables.map((table, i) => groupSection(table, drawn.figures[i], drawn.statisticsPath)).join('\n')}
 ${htmlSection(methods)}
 ${htmlSection(limitations)}
