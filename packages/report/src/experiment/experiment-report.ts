@@ -1,5 +1,5 @@
 import type { ExperimentData } from './experiment-data.js';
-import { measuresBesideTables, withAskedMeasuresOnly } from './end-measures.js';
+import { endMeasures, measuresBesideTables, withAskedMeasuresOnly } from './end-measures.js';
 import { experimentFindings } from './experiment-findings.js';
 import { chooseBaseline, type RunGroup, runGroups, strategyTitle } from './run-group.js';
 import { type StatisticsTable, statisticsTables } from './statistics-table.js';
@@ -16,7 +16,7 @@ export interface ExperimentReport {
   /** What was run, in one sentence. */
   readonly scope: string;
   readonly findings: readonly string[];
-  /** Which measures are in no table, and where they are; undefined if the tables have all. */
+  /** Which measures are in no table, and where they are or why there are none; undefined if the tables have all. */
   readonly besideTables: string | undefined;
 }
 
@@ -37,6 +37,10 @@ export function experimentReport(results: ExperimentData, baseline: string | und
 
 function besideTablesOf(data: ExperimentData): string | undefined {
   const names = measuresBesideTables(data).map(({ name }) => name);
+  if (data.areMeasuresChosen === true) {
+    const missing = data.measures.filter((one) => !endMeasures(data).includes(one)).map(({ name }) => name);
+    return missing.length === 0 ? undefined : `No run has ${missing.join(', ')}: the config names what these strategies and parameters do not give.`;
+  }
   if (names.length === 0) return undefined;
   return `The config names no measures, so the tables have the usual ones. Not in them: ${names.join(', ')}. They are in the files of results (results.csv); a config that names them in "measures" has them in the tables.`;
 }

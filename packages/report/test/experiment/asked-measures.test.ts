@@ -42,6 +42,12 @@ describe('measures that the config names', () => {
     for (const path of ['index.html', 'report.md', 'latex/findings.tex']) expect(files.get(path)).not.toContain('Not in them');
   });
 
+  test('are named where no run has them', async () => {
+    const data = experiment(['throughput'], true);
+    const files = await filesOf({ ...data, measures: [...data.measures, { ...data.measures[0], name: 'gcWorkers' }] });
+    for (const path of ['index.html', 'report.md', 'latex/findings.tex']) expect(files.get(path)).toContain('No run has gcWorkers');
+  });
+
   test('a figure over the run draws those lines that were asked for, and its title is of one of them', async () => {
     const files = await filesOf(experiment(['HeapInuse', 'throughput'], true));
     const [spec] = [...files].filter(([path]) => path.endsWith('memory-over-time.vl.json')).map(([, text]) => text);
