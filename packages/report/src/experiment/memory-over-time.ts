@@ -41,7 +41,7 @@ interface Point {
 
 /** A plot a strategy, all on one scale: median over the seeds as a line, smallest to largest as a band. Undefined where no run has any of the lines. */
 export function memoryOverTime(group: RunGroup, baseline: StrategyRuns): FigureSpec | undefined {
-  const details = detailsOf(group);
+  const details = [detailsOf(group), ...(hasSeeds(group) ? ['lines: medians, bands: smallest to largest of the seeds'] : [])].join(' · ');
   const points = group.runs.map(({ cells }) => pointsOf(cells));
   const all = points.flat();
   if (all.length === 0) return undefined;
@@ -57,12 +57,12 @@ export function memoryOverTime(group: RunGroup, baseline: StrategyRuns): FigureS
   return {
     ...figureHead(details, finding, `Lines against the progress of the run, a plot a strategy: medians over the seeds, in a band from the smallest to the largest. Largest ${first}: ${peaks.join('; ')}.`),
     spacing: 10,
-    resolve: { legend: { color: 'shared', strokeDash: 'shared' } },
-    vconcat: group.runs.map(({ name }, i) => panel(name, points[i], shown, unit, largest, i === group.runs.length - 1)),
+    resolve: { scale: { y: 'shared' }, legend: { color: 'shared', strokeDash: 'shared' } },
+    vconcat: group.runs.map(({ name }, i) => panel(name, points[i], shown, unit, i === group.runs.length - 1)),
   };
 }
 
-function panel(name: string, points: readonly Point[], lines: readonly (typeof LINES)[number][], unit: ByteUnit, largest: number, isLowest: boolean): Panel {
+function panel(name: string, points: readonly Point[], lines: readonly (typeof LINES)[number][], unit: ByteUnit, isLowest: boolean): Panel {
   const domain = lines.map(({ measure }) => measure);
   const range = lines.map(({ color }) => color);
   const x = {
@@ -71,7 +71,8 @@ function panel(name: string, points: readonly Point[], lines: readonly (typeof L
     scale: { domain: [0, 100] as number[] },
     axis: { title: isLowest ? 'rows of the workload carried out, %' : null, labels: isLowest, grid: false, tickCount: 5, labelFlush: 12 },
   } as const;
-  const scale = { domain: [0, largest / unit.bytes], nice: 4 };
+  // From the data, not from a number: hiding a series makes room for the others.
+  const scale = { zero: true, nice: 4 };
   return {
     width: PLOT_WIDTH_PX,
     height: PANEL_HEIGHT_PX,
@@ -124,7 +125,9 @@ function panel(name: string, points: readonly Point[], lines: readonly (typeof L
 }
 
 /** The title: how a measure's largest value on any strategy compares with that on the baseline. */
-export function memoryFinding({ workload, runs }: RunGroup, baseline: StrategyRuns, measure: string): string {
+export function memoryFinding(group: RunGroup, baseline: StrategyRuns, measure: string): string {
+  const { workload, runs } = group;
+  const peaksAt = hasSeeds(group) ? 'peaks at a median of' : 'peaks at';
   const peaks = runs.flatMap((own) => {
     const peak = peakOf(own.cells, measure);
     return peak === undefined ? [] : [{ own, peak }];
@@ -132,12 +135,12 @@ export function memoryFinding({ workload, runs }: RunGroup, baseline: StrategyRu
   const base = peaks.find(({ own }) => own === baseline)?.peak;
   if (base === undefined) return `${workload}: ${measure} was not measured on ${baseline.name}`;
   const others = peaks.filter(({ own }) => own !== baseline);
-  if (others.length === 0) return `${workload}: ${measure} of ${baseline.name} peaks at ${formatBytes(base)}`;
-  if (others.every(({ peak }) => peak === base)) return `${workload}: ${measure} peaks at ${formatBytes(base)} on every strategy`;
+  if (others.length === 0) return `${workload}: ${measure} of ${baseline.name} ${peaksAt} ${formatBytes(base)}`;
+  if (others.every(({ peak }) => peak === base)) return `${workload}: ${measure} ${peaksAt} ${formatBytes(base)} on every strategy`;
   const distance = (peak: number) => Math.abs(Math.log(peak / base));
   const { own, peak } = others.reduce((a, b) => (distance(b.peak) > distance(a.peak) ? b : a));
   const ratio = base === 0 ? 'against' : `${formatTimes(peak / base)} times the`;
-  return `${workload}: ${measure} of ${own.name} peaks at ${formatBytes(peak)}, ${ratio} ${formatBytes(base)} of ${baseline.name}`;
+  return `${workload}: ${measure} of ${own.name} ${peaksAt} ${formatBytes(peak)}, ${ratio} ${formatBytes(base)} of ${baseline.name}`;
 }
 
 /** Over the seeds, the median of the largest value at any checkpoint. */
@@ -164,7 +167,11 @@ function pointsOf(cells: readonly ExperimentCell[]): Point[] {
   );
 }
 
-/** The group in full, for subtitles. */
+function hasSeeds({ runs }: RunGroup): boolean {
+  return runs[0].cells.length > 1;
+}
+
+/** The group in full, with all parameters that tell it from others, for subtitles. */
 export function detailsOf({ label, runs }: RunGroup): string {
   const seeds = runs[0].cells.length;
   return [label, formatCountOf(runs.length, 'strategy', 'strategies'), seeds === 1 ? 'one run each' : `${seeds} seeds`].join(' · ');
