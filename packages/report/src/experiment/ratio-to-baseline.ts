@@ -62,8 +62,8 @@ export function ratioToBaseline(table: StatisticsTable): FigureSpec | undefined 
           x: {
             field: 'ratio',
             type: 'quantitative',
-            scale: { type: 'log', domain: padded(ticks[0], ticks[ticks.length - 1]) },
-            axis: { title: `ratio to ${table.baseline.name}, log scale; left of 1: less`, values: ticks, labelFlush: 12, labelExpr: "format(datum.value, '~g')", labelOverlap: 'greedy' },
+            scale: { type: 'log', domain: padded(ticks[0], ticks[ticks.length - 1]), nice: false },
+            axis: { title: `ratio to ${table.baseline.name}, log scale; left of 1: less`, values: ticks, labelFlush: false, labelExpr: "format(datum.value, '~g')", labelOverlap: 'greedy' },
           },
           y, yOffset, color,
           shape: { field: 'strategy', type: 'nominal', sort: strategies, scale: { domain: strategies, range: strategies.map((_, i) => SHAPES[i % SHAPES.length]) } },
