@@ -20,6 +20,7 @@ interface FolderIndex {
   /** Releases by the name of the strategy. */
   readonly releases: ReadonlyMap<string, string>;
   readonly measures: readonly MeasureDefinition[];
+  readonly areMeasuresChosen: boolean;
   readonly leftOut: readonly string[];
   readonly provenance: readonly ProvenanceFact[];
 }
@@ -66,6 +67,7 @@ export async function readResultsFolder(folder: string): Promise<Omit<Experiment
     strategies: strategies.map(([name, code]) => ({ name, release: index.releases.get(name) ?? name, code })),
     workloads: workloads.map(([name, source]) => ({ name, source })),
     measures: index.measures,
+    areMeasuresChosen: index.areMeasuresChosen,
     cells: cells.map(({ inputs: _inputs, ...cell }) => cell),
     leftOut: index.leftOut,
     provenance: index.provenance,
@@ -155,6 +157,7 @@ function indexOfManifest(folder: string, manifest: ReadManifest): FolderIndex {
     cells,
     releases: new Map(strategies.map(({ name, release }) => [name, release])),
     measures: experimentMeasures.filter(({ name }) => measures === null || measures.includes(name)),
+    areMeasuresChosen: measures !== null,
     leftOut: manifest.leftOut ?? [],
     provenance: provenanceOf(manifest),
   };
@@ -163,7 +166,15 @@ function indexOfManifest(folder: string, manifest: ReadManifest): FolderIndex {
 function indexOfResults(folder: string, results: ReadResults): FolderIndex {
   const { cells, measures, schema } = results ?? {};
   checkIndex(join(folder, 'results.json'), schema, cells, Array.isArray(measures));
-  return { cells, releases: new Map(cells.map(({ strategy, release }) => [strategy, release])), measures, leftOut: [], provenance: [] };
+  return {
+    cells,
+    releases: new Map(cells.map(({ strategy, release }) => [strategy, release])),
+    measures,
+    // Without the config: whoever names every measure cannot be told from who names none.
+    areMeasuresChosen: measures.length < experimentMeasures.length,
+    leftOut: [],
+    provenance: [],
+  };
 }
 
 function checkIndex(path: string, schema: unknown, cells: unknown, isComplete: boolean): void {

@@ -58,6 +58,22 @@ describe('spanlab report', () => {
     const page = readFileSync(join(results, 'report', 'index.html'), 'utf8');
     expect(page).toContain('Baseline: Go\u00a01.4.3.');
     expect(page).toContain('2 seeds are too few');
+    expect(page).toContain('The config names no measures');
+  });
+
+  it('has the measures that the config names, which its manifest tells', async () => {
+    const at = copy('named-measures', (folder) => {
+      const path = join(folder, 'manifest.json');
+      const manifest = JSON.parse(readFileSync(path, 'utf8'));
+      writeFileSync(path, JSON.stringify({ ...manifest, experiment: { ...manifest.experiment, measures: ['throughput', 'HeapIdle', 'HeapSys'] } }));
+    });
+    const { status, stderr } = await report(at);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const csv = readFileSync(join(at, 'report', 'data', 'statistics.csv'), 'utf8').trimEnd().split('\n');
+    expect([...new Set(csv.slice(1).map((line) => line.split(',')[8]))]).toEqual(['HeapSys', 'HeapIdle']);
+    const text = readFileSync(join(at, 'report', 'report.md'), 'utf8');
+    expect(text).not.toContain('names no measures');
+    expect(text).toContain('No run has throughput');
   });
 
   it('compares with another baseline', async () => {

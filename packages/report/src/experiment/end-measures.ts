@@ -1,22 +1,37 @@
 import type { MeasureDefinition } from '@spanlab/core';
 import type { ExperimentCell, ExperimentData } from './experiment-data.js';
 
-/** What the tables compare, in their order: memory at the last checkpoint, then counts and times of the whole run. */
-const END_MEASURES = [
+/** What tables begin with, in their order, and all that they have if nobody asked for more: memory at the last checkpoint, then counts and times of the whole run. */
+const USUAL_MEASURES: readonly string[] = [
   'HeapSys', 'HeapInuse', 'HeapAlloc', 'HeapReleased', 'VmRssBytes', 'VmSizeBytes',
   'NumGC', 'virtualNs', 'heapLocks', 'centralLocks', 'refills', 'listSteps', 'summariesRead',
-] as const;
+];
 
 /** Why a run has no value of a measure. */
 export type EndValue = number | { readonly reason: string };
 
-/** Those measures of an experiment that the tables compare. */
-export function endMeasures({ measures, cells }: ExperimentData): MeasureDefinition[] {
-  return END_MEASURES.flatMap((name) => {
-    const definition = measures.find((one) => one.name === name);
-    const isThere = cells.some(({ samples, totals }) => Object.hasOwn(samples, name) || Object.hasOwn(totals, name));
-    return definition === undefined || !isThere ? [] : [definition];
-  });
+/** Those measures of an experiment that the tables compare: the usual ones first, then what else the config names. */
+export function endMeasures(data: ExperimentData): MeasureDefinition[] {
+  const present = presentMeasures(data);
+  const usual = USUAL_MEASURES.flatMap((name) => present.find((one) => one.name === name) ?? []);
+  return data.areMeasuresChosen === true ? [...usual, ...present.filter((one) => !usual.includes(one))] : usual;
+}
+
+/** Measures that some run has and the tables have not. */
+export function measuresBesideTables(data: ExperimentData): MeasureDefinition[] {
+  const shown = endMeasures(data);
+  return presentMeasures(data).filter((one) => !shown.includes(one));
+}
+
+/** The runs without what the config did not ask for: files of cells hold every measure. */
+export function withAskedMeasuresOnly(data: ExperimentData): ExperimentData {
+  const asked = new Set(data.measures.map(({ name }) => name));
+  const pick = <T>(values: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(values).filter(([name]) => asked.has(name)));
+  return { ...data, cells: data.cells.map((cell) => ({ ...cell, samples: pick(cell.samples), totals: pick(cell.totals) })) };
+}
+
+function presentMeasures({ measures, cells }: ExperimentData): MeasureDefinition[] {
+  return measures.filter(({ name }) => cells.some(({ samples, totals }) => Object.hasOwn(samples, name) || Object.hasOwn(totals, name)));
 }
 
 /** A measure at the end of a run: bytes as the last checkpoint has them, all else over the whole run. */

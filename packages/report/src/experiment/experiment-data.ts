@@ -10,6 +10,8 @@ export interface ExperimentData {
   readonly workloads: readonly ExperimentWorkload[];
   /** Everything in `samples` and `totals` that shall be shown. */
   readonly measures: readonly MeasureDefinition[];
+  /** The config names its measures, so all of them go into the tables; else `measures` is all there are, and tables select. */
+  readonly areMeasuresChosen?: boolean;
   /** By strategy, workload, parameters, seed, as the config lists them. */
   readonly cells: readonly ExperimentCell[];
   /** Combinations that do not exist, in words. */

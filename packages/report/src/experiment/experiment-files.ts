@@ -44,8 +44,9 @@ export async function experimentFiles(report: ExperimentReport): Promise<ReportC
 /** The figures of a group, in the order of the page. */
 function figuresOf(table: StatisticsTable): (LatexFigure & { readonly heading: string; readonly path: string })[] {
   const { group, baseline } = table;
-  return [
-    { ...MEMORY_OVER_TIME, name: `${group.stem}.${MEMORY_OVER_TIME.name}`, spec: memoryOverTime(group, baseline), path: MEMORY_PATH },
-    { ...RATIO_TO_BASELINE, name: `${group.stem}.${RATIO_TO_BASELINE.name}`, spec: ratioToBaseline(table), path: STATISTICS_PATH },
+  const kinds = [
+    { ...MEMORY_OVER_TIME, spec: memoryOverTime(group, baseline), path: MEMORY_PATH },
+    { ...RATIO_TO_BASELINE, spec: ratioToBaseline(table), path: STATISTICS_PATH },
   ];
+  return kinds.flatMap(({ name, spec, ...kind }) => (spec === undefined ? [] : [{ ...kind, name: `${group.stem}.${name}`, spec }]));
 }

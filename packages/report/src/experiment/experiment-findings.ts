@@ -1,55 +1,55 @@
 import { formatCountOf } from '../format.js';
+import { differenceSize } from './difference-size.js';
 import { formatP, formatQuantity, formatTimes } from './statistics-text.js';
 import type { StatisticsRow, StatisticsTable } from './statistics-table.js';
 
-/** Sentences about differences: what comes after them is in the tables. */
+/** Sentences about differences: of those after them there is only the number. */
 const MOST_FINDINGS = 8;
 
 interface Difference {
   readonly table: StatisticsTable;
   readonly row: StatisticsRow;
-  /** How many times the smaller of two values the larger is. */
-  readonly factor: number;
+  /** As {@link differenceSize} has it. */
+  readonly size: number;
 }
 
 /**
  * What the numbers say, in plain words: for each measure the largest difference
- * to the baseline that is exact or significant, the largest factors first; then
- * how much was compared, and what could not be told.
+ * to the baseline that is exact or significant, the largest factors first and
+ * those without one last; then how many more measures differ, how much was
+ * compared, and what could not be told.
  */
 export function experimentFindings(tables: readonly StatisticsTable[]): string[] {
   const largest = new Map<string, Difference>();
   for (const table of tables) {
     for (const row of table.rows) {
-      const factor = factorOf(row);
-      if (factor > (largest.get(row.measure.name)?.factor ?? 1)) largest.set(row.measure.name, { table, row, factor });
+      const size = differenceSize(row);
+      if (size !== undefined && size > (largest.get(row.measure.name)?.size ?? -1)) largest.set(row.measure.name, { table, row, size });
     }
   }
-  const differences = [...largest.values()].toSorted((a, b) => b.factor - a.factor).slice(0, MOST_FINDINGS);
-  return [...differences.map(differenceText), countText(tables), ...warningTexts(tables)];
+  // Two that are infinite have no difference: they stay in the order of the table.
+  const differences = [...largest.values()].toSorted((a, b) => (a.size === b.size ? 0 : b.size - a.size));
+  return [...differences.slice(0, MOST_FINDINGS).map(differenceText), ...moreText(differences.length - MOST_FINDINGS), countText(tables), ...warningTexts(tables)];
 }
 
-/** 0 where there is no ratio that says anything. */
-function factorOf({ verdict, comparison }: StatisticsRow): number {
-  if (comparison === undefined || (verdict !== 'exact' && verdict !== 'significant')) return 0;
-  if ('reason' in comparison.ratio || comparison.ratio.value <= 0) return 0;
-  return Math.max(comparison.ratio.value, 1 / comparison.ratio.value);
+function moreText(count: number): string[] {
+  if (count <= 0) return [];
+  return [count === 1 ? '1 more measure differs; the tables have it.' : `${count} more measures differ; the tables have them.`];
 }
 
-function differenceText({ table, row }: Difference): string {
+function differenceText({ table, row, size }: Difference): string {
   const { comparison, measure, name } = row;
-  if (comparison === undefined || 'reason' in comparison.ratio) throw new Error('a finding needs a ratio');
+  if (comparison === undefined) throw new Error('a finding needs a comparison');
   const quantity = (value: number) => formatQuantity(value, measure.unit);
   const { ratio, median, baseMedian } = comparison;
-  const proof =
-    row.verdict === 'exact'
-      ? table.seeds > 1 ? ', the same with every seed' : ''
-      : `, 95 % interval ${formatTimes(ratio.interval?.low ?? ratio.value)} to ${formatTimes(ratio.interval?.high ?? ratio.value)}, p = ${formatP(row.p ?? 1)}`.replace('= <', '< ');
   const title = `${measure.title.charAt(0).toUpperCase()}${measure.title.slice(1)}`;
-  return (
-    `${title} (${measure.name}): on ${table.group.label}, ${quantity(median.value)} on ${name} and ${quantity(baseMedian.value)} on ${table.baseline.name}: ` +
-    `${formatTimes(ratio.value)} times${proof}.`
-  );
+  const where = `${title} (${measure.name}): on ${table.group.label}, ${quantity(median.value)} on ${name}`;
+  const p = `p = ${formatP(row.p ?? 1)}`.replace('= <', '< ');
+  const same = table.seeds > 1 ? ', the same with every seed' : '';
+  // No factor leads from or to 0.
+  if ('reason' in ratio || !Number.isFinite(size) || size === 0) return `${where} against ${quantity(baseMedian.value)} on ${table.baseline.name}${row.verdict === 'exact' ? same : `, ${p}`}.`;
+  const proof = row.verdict === 'exact' ? same : `, 95 % interval ${formatTimes(ratio.interval?.low ?? ratio.value)} to ${formatTimes(ratio.interval?.high ?? ratio.value)}, ${p}`;
+  return `${where} and ${quantity(baseMedian.value)} on ${table.baseline.name}: ${formatTimes(ratio.value)} times${proof}.`;
 }
 
 /** How many comparisons there are, and of what kind. */

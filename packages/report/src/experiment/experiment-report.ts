@@ -1,4 +1,5 @@
 import type { ExperimentData } from './experiment-data.js';
+import { endMeasures, measuresBesideTables, withAskedMeasuresOnly } from './end-measures.js';
 import { experimentFindings } from './experiment-findings.js';
 import { chooseBaseline, type RunGroup, runGroups, strategyTitle } from './run-group.js';
 import { type StatisticsTable, statisticsTables } from './statistics-table.js';
@@ -15,6 +16,8 @@ export interface ExperimentReport {
   /** What was run, in one sentence. */
   readonly scope: string;
   readonly findings: readonly string[];
+  /** Which measures are in no table, and where they are or why there are none; undefined if the tables have all. */
+  readonly besideTables: string | undefined;
 }
 
 /**
@@ -22,12 +25,24 @@ export interface ExperimentReport {
  * @param baseline strategy to compare with; the first that ran everywhere if undefined
  * @throws InputError if the baseline cannot be used
  */
-export function experimentReport(data: ExperimentData, baseline: string | undefined): ExperimentReport {
+export function experimentReport(results: ExperimentData, baseline: string | undefined): ExperimentReport {
+  const data = withAskedMeasuresOnly(results);
   const groups = runGroups(data);
   const chosen = chooseBaseline(data, groups, baseline);
   const tables = statisticsTables(data, groups, chosen);
   const baselineTitle = strategyTitle(chosen, data);
-  return { data, groups, baseline: chosen, baselineTitle, tables, scope: scopeOf(data, groups, baselineTitle), findings: experimentFindings(tables) };
+  const scope = scopeOf(data, groups, baselineTitle);
+  return { data, groups, baseline: chosen, baselineTitle, tables, scope, findings: experimentFindings(tables), besideTables: besideTablesOf(data) };
+}
+
+function besideTablesOf(data: ExperimentData): string | undefined {
+  const names = measuresBesideTables(data).map(({ name }) => name);
+  if (data.areMeasuresChosen === true) {
+    const missing = data.measures.filter((one) => !endMeasures(data).includes(one)).map(({ name }) => name);
+    return missing.length === 0 ? undefined : `No run has ${missing.join(', ')}: the config names what these strategies and parameters do not give.`;
+  }
+  if (names.length === 0) return undefined;
+  return `The config names no measures, so the tables have the usual ones. Not in them: ${names.join(', ')}. They are in the files of results (results.csv); a config that names them in "measures" has them in the tables.`;
 }
 
 function scopeOf({ strategies, workloads, cells }: ExperimentData, groups: readonly RunGroup[], baseline: string): string {

@@ -6,9 +6,10 @@ import { inlineFigure, type DrawnFigure } from '../html-figure.js';
 import { FIGURES_NOTE } from '../interactive/html-controls.js';
 import { pageScripts } from '../interactive/page-scripts.js';
 import { PAGE_STYLE } from '../page-style.js';
-import { GENERATOR_TAG } from '../replace-folder.js';
+import { GENERATOR_TAG, MARKDOWN_NAME } from '../replace-folder.js';
 import type { DocumentSection } from '../document/document.js';
 import type { ExperimentReport } from './experiment-report.js';
+import { LATEX_MAIN_NAME } from '../document/latex-document.js';
 import { DOCUMENT_STYLE, htmlSection } from '../document/html-document.js';
 import { STATISTICS_NOTE, STATISTICS_STYLE, statisticsSection } from './html-statistics.js';
 import type { StatisticsTable } from './statistics-table.js';
@@ -22,7 +23,7 @@ export interface DrawnExperiment {
 
 /** The page: it holds all that it shows, and loads nothing. */
 export function experimentPage(report: ExperimentReport, drawn: DrawnExperiment, methods: DocumentSection, limitations: DocumentSection): string {
-  const { tables, scope, findings, data } = report;
+  const { tables, scope, findings, besideTables, data } = report;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -45,8 +46,8 @@ ${contents(tables, methods, limitations, drawn.fidelity !== undefined)}
 <ul class="findings">
 ${findings.map((finding) => `<li>${esc(finding)}</li>`).join('\n')}
 </ul>
-<p class="note">${esc(STATISTICS_NOTE)} <span class="scripted">${FIGURES_NOTE}</span></p>
-</section>
+<p class="note">${esc(STATISTICS_NOTE)} The report as <a href="${MARKDOWN_NAME}">Markdown</a>, and as <a href="latex/${LATEX_MAIN_NAME}">LaTeX</a>. <span class="scripted">${FIGURES_NOTE}</span></p>
+${besideTables === undefined ? '' : `<p class="note">${esc(besideTables)}</p>\n`}</section>
 ${tables.map((table, i) => groupSection(table, drawn.figures[i], drawn.statisticsPath)).join('\n')}
 ${htmlSection(methods)}
 ${htmlSection(limitations)}

@@ -1,4 +1,4 @@
-import type { DocumentSection } from '../document/document.js';
+import { type DocumentSection, paragraph } from '../document/document.js';
 import { type LatexFigure, type LatexInput, joinFloats, latexSection } from '../document/latex-document.js';
 import { addLatexFiles, latexFileStem } from '../document/latex-files.js';
 import { latexTable } from '../document/latex-table.js';
@@ -11,11 +11,15 @@ import type { StatisticsTable } from './statistics-table.js';
 /** Adds the folder `latex`: what was found, a file of tables for each workload, figures, and the sections. */
 export async function addExperimentLatex(
   files: Map<string, string | Uint8Array>,
-  { tables, data, scope, findings }: ExperimentReport,
+  { tables, data, scope, findings, besideTables }: ExperimentReport,
   figures: readonly LatexFigure[],
   sections: readonly DocumentSection[],
 ): Promise<void> {
-  const summary = { heading: 'Findings', anchor: 'findings', blocks: [{ kind: 'paragraph', text: scope }, { kind: 'list', items: findings }] } as const;
+  const summary: DocumentSection = {
+    heading: 'Findings',
+    anchor: 'findings',
+    blocks: [paragraph(scope), { kind: 'list', items: findings }, ...(besideTables === undefined ? [] : [paragraph(besideTables)])],
+  };
   const tablesOf = data.workloads.map(({ name }, i): LatexInput => ({
     // The number keeps apart what looks alike in a file name.
     name: `tables-${i + 1}-${latexFileStem(name)}.tex`,

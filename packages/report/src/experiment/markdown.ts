@@ -11,13 +11,13 @@ import { tableBlock } from './statistics-block.js';
  *
  * @param figures of each table's group, in the order of the tables
  */
-export function markdownReport({ tables, scope, findings }: ExperimentReport, figures: readonly (readonly DrawnFigure[])[], sections: readonly DocumentSection[]): string {
+export function markdownReport({ tables, scope, findings, besideTables }: ExperimentReport, figures: readonly (readonly DrawnFigure[])[], sections: readonly DocumentSection[]): string {
   const groups = tables.flatMap((table, i) => [
     `## ${escapeMarkdown(table.group.label)}`,
     ...figures[i].map(markdownFigure),
     ...(table.warning === undefined ? [] : [`> Too few seeds: ${escapeMarkdown(table.warning)}.`]),
     markdownTable(tableBlock(table)),
   ]);
-  const parts = ['# Go heap allocators, simulated', escapeMarkdown(scope), markdownList(findings), escapeMarkdown(STATISTICS_NOTE), ...groups, ...sections.map(markdownSection)];
+  const parts = ['# Go heap allocators, simulated', escapeMarkdown(scope), markdownList(findings), escapeMarkdown(STATISTICS_NOTE), ...(besideTables === undefined ? [] : [escapeMarkdown(besideTables)]), ...groups, ...sections.map(markdownSection)];
   return `${parts.join('\n\n')}\n`;
 }

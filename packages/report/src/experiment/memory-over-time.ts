@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import { byteUnitFor, formatBytes, formatCountOf, type ByteUnit } from '../format.js';
-import { emptyFigure, figureHead, LEGEND_GAP_PX, legendColumns, type FigureSpec } from '../figures/figure.js';
+import { figureHead, LEGEND_GAP_PX, legendColumns, type FigureSpec } from '../figures/figure.js';
 import { COLUMN_WIDTH_PX, OKABE_ITO } from '../theme.js';
 import type { ExperimentCell } from './experiment-data.js';
 import type { RunGroup, StrategyRuns } from './run-group.js';
@@ -39,26 +39,30 @@ interface Point {
   readonly high: number;
 }
 
-/** A plot a strategy, all on one scale: median over the seeds as a line, smallest to largest as a band. */
-export function memoryOverTime(group: RunGroup, baseline: StrategyRuns): FigureSpec {
-  const finding = memoryFinding(group, baseline);
-  const details = detailsOf(group);
+/** A plot a strategy, all on one scale: median over the seeds as a line, smallest to largest as a band. Undefined where no run has any of the lines. */
+export function memoryOverTime(group: RunGroup, baseline: StrategyRuns): FigureSpec | undefined {
+  const details = [detailsOf(group), ...(hasSeeds(group) ? ['lines: medians, bands: smallest to largest of the seeds'] : [])].join(' · ');
   const points = group.runs.map(({ cells }) => pointsOf(cells));
   const all = points.flat();
-  if (all.length === 0) return emptyFigure(details, finding, 'no run has checkpoints');
+  if (all.length === 0) return undefined;
   const largest = Math.max(...all.map(({ high }) => high));
   const unit = byteUnitFor(largest);
   const shown = LINES.filter(({ measure }) => all.some((point) => point.measure === measure));
-  const peaks = group.runs.map(({ name }, i) => `${name} ${formatBytes(Math.max(0, ...points[i].filter(({ measure }) => measure === 'HeapSys').map((point) => point.median)))}`);
+  const [{ measure: first }] = shown;
+  const finding = memoryFinding(group, baseline, first);
+  const peaks = group.runs.flatMap(({ name }, i) => {
+    const own = points[i].filter(({ measure }) => measure === first);
+    return own.length === 0 ? [] : [`${name} ${formatBytes(Math.max(...own.map((point) => point.median)))}`];
+  });
   return {
-    ...figureHead(details, finding, `Lines against the progress of the run, a plot a strategy: medians over the seeds, in a band from the smallest to the largest. Largest HeapSys: ${peaks.join('; ')}.`),
+    ...figureHead(details, finding, `Lines against the progress of the run, a plot a strategy: medians over the seeds, in a band from the smallest to the largest. Largest ${first}: ${peaks.join('; ')}.`),
     spacing: 10,
-    resolve: { legend: { color: 'shared', strokeDash: 'shared' } },
-    vconcat: group.runs.map(({ name }, i) => panel(name, points[i], shown, unit, largest, i === group.runs.length - 1)),
+    resolve: { scale: { y: 'shared' }, legend: { color: 'shared', strokeDash: 'shared' } },
+    vconcat: group.runs.map(({ name }, i) => panel(name, points[i], shown, unit, i === group.runs.length - 1)),
   };
 }
 
-function panel(name: string, points: readonly Point[], lines: readonly (typeof LINES)[number][], unit: ByteUnit, largest: number, isLowest: boolean): Panel {
+function panel(name: string, points: readonly Point[], lines: readonly (typeof LINES)[number][], unit: ByteUnit, isLowest: boolean): Panel {
   const domain = lines.map(({ measure }) => measure);
   const range = lines.map(({ color }) => color);
   const x = {
@@ -67,7 +71,8 @@ function panel(name: string, points: readonly Point[], lines: readonly (typeof L
     scale: { domain: [0, 100] as number[] },
     axis: { title: isLowest ? 'rows of the workload carried out, %' : null, labels: isLowest, grid: false, tickCount: 5, labelFlush: 12 },
   } as const;
-  const scale = { domain: [0, largest / unit.bytes], nice: 4 };
+  // From the data, not from a number: hiding a series makes room for the others.
+  const scale = { zero: true, nice: 4 };
   return {
     width: PLOT_WIDTH_PX,
     height: PANEL_HEIGHT_PX,
@@ -119,26 +124,28 @@ function panel(name: string, points: readonly Point[], lines: readonly (typeof L
   };
 }
 
-/** The title: how the largest HeapSys of any strategy's runs compares with that of the baseline. */
-export function memoryFinding({ workload, runs }: RunGroup, baseline: StrategyRuns): string {
+/** The title: how a measure's largest value on any strategy compares with that on the baseline. */
+export function memoryFinding(group: RunGroup, baseline: StrategyRuns, measure: string): string {
+  const { workload, runs } = group;
+  const peaksAt = hasSeeds(group) ? 'peaks at a median of' : 'peaks at';
   const peaks = runs.flatMap((own) => {
-    const peak = peakOf(own.cells);
+    const peak = peakOf(own.cells, measure);
     return peak === undefined ? [] : [{ own, peak }];
   });
   const base = peaks.find(({ own }) => own === baseline)?.peak;
-  if (base === undefined) return `${workload}: HeapSys was not measured on ${baseline.name}`;
+  if (base === undefined) return `${workload}: ${measure} was not measured on ${baseline.name}`;
   const others = peaks.filter(({ own }) => own !== baseline);
-  if (others.length === 0) return `${workload}: HeapSys of ${baseline.name} peaks at ${formatBytes(base)}`;
-  if (others.every(({ peak }) => peak === base)) return `${workload}: HeapSys peaks at ${formatBytes(base)} on every strategy`;
+  if (others.length === 0) return `${workload}: ${measure} of ${baseline.name} ${peaksAt} ${formatBytes(base)}`;
+  if (others.every(({ peak }) => peak === base)) return `${workload}: ${measure} ${peaksAt} ${formatBytes(base)} on every strategy`;
   const distance = (peak: number) => Math.abs(Math.log(peak / base));
   const { own, peak } = others.reduce((a, b) => (distance(b.peak) > distance(a.peak) ? b : a));
   const ratio = base === 0 ? 'against' : `${formatTimes(peak / base)} times the`;
-  return `${workload}: HeapSys of ${own.name} peaks at ${formatBytes(peak)}, ${ratio} ${formatBytes(base)} of ${baseline.name}`;
+  return `${workload}: ${measure} of ${own.name} ${peaksAt} ${formatBytes(peak)}, ${ratio} ${formatBytes(base)} of ${baseline.name}`;
 }
 
-/** Over the seeds, the median of the largest HeapSys at any checkpoint. */
-function peakOf(cells: readonly ExperimentCell[]): number | undefined {
-  const peaks = cells.map(({ samples }) => Math.max(...(samples.HeapSys ?? []).flatMap((value) => value ?? [])));
+/** Over the seeds, the median of the largest value at any checkpoint. */
+function peakOf(cells: readonly ExperimentCell[], measure: string): number | undefined {
+  const peaks = cells.map(({ samples }) => Math.max(...(samples[measure] ?? []).flatMap((value) => value ?? [])));
   return peaks.length > 0 && peaks.every(Number.isFinite) ? median(peaks) : undefined;
 }
 
@@ -160,7 +167,11 @@ function pointsOf(cells: readonly ExperimentCell[]): Point[] {
   );
 }
 
-/** The group in full, for subtitles. */
+function hasSeeds({ runs }: RunGroup): boolean {
+  return runs[0].cells.length > 1;
+}
+
+/** The group in full, with all parameters that tell it from others, for subtitles. */
 export function detailsOf({ label, runs }: RunGroup): string {
   const seeds = runs[0].cells.length;
   return [label, formatCountOf(runs.length, 'strategy', 'strategies'), seeds === 1 ? 'one run each' : `${seeds} seeds`].join(' · ');

@@ -1,8 +1,9 @@
 import { emptyFigure, figureFrame, LEGEND_GAP_PX, legendColumns, type FigureSpec } from '../figures/figure.js';
 import { COLUMN_WIDTH_PX, INK, OKABE_ITO, PADDING_PX } from '../theme.js';
+import { differenceSize } from './difference-size.js';
 import { detailsOf } from './memory-over-time.js';
 import type { StatisticsRow, StatisticsTable } from './statistics-table.js';
-import { estimateText, formatTimes } from './statistics-text.js';
+import { estimateText, formatQuantity, formatTimes } from './statistics-text.js';
 
 export const RATIO_TO_BASELINE = { name: 'ratio-to-baseline', heading: 'Ratio to the baseline' } as const;
 
@@ -16,6 +17,9 @@ const FURTHER_ROW_PX = 12;
 
 const LEGEND_SYMBOL_PX = 9;
 
+/** Of the axis, what lies beyond its first and last tick: more than half a dot. */
+const END_SHARE = 0.04;
+
 interface Dot {
   readonly measure: string;
   readonly strategy: string;
@@ -25,9 +29,10 @@ interface Dot {
   readonly verdict: string;
 }
 
-/** A dot for each measure and strategy, with its interval, on a scale on which half and twice are as far from 1. */
-export function ratioToBaseline(table: StatisticsTable): FigureSpec {
-  const details = `${detailsOf(table.group)} · intervals: bootstrap, 95 %`;
+/** A dot for each measure and strategy, with its interval, on a scale on which half and twice are as far from 1. Undefined where nothing is compared. */
+export function ratioToBaseline(table: StatisticsTable): FigureSpec | undefined {
+  if (table.rows.every(({ comparison }) => comparison === undefined)) return undefined;
+  const details = [detailsOf(table.group), 'intervals: bootstrap, 95 %', ...notDrawn(table)].join(' · ');
   const finding = ratioFinding(table);
   const dots = ratioDots(table);
   if (dots.length === 0) return emptyFigure(details, finding, 'no ratio to the baseline can be formed');
@@ -57,8 +62,8 @@ export function ratioToBaseline(table: StatisticsTable): FigureSpec {
           x: {
             field: 'ratio',
             type: 'quantitative',
-            scale: { type: 'log', domain: [ticks[0], ticks[ticks.length - 1]] },
-            axis: { title: `ratio to ${table.baseline.name}, log scale; left of 1: less`, values: ticks, labelFlush: 12, labelExpr: "format(datum.value, '~g')", labelOverlap: 'greedy' },
+            scale: { type: 'log', domain: padded(ticks[0], ticks[ticks.length - 1]), nice: false },
+            axis: { title: `ratio to ${table.baseline.name}, log scale; left of 1: less`, values: ticks, labelFlush: false, labelExpr: "format(datum.value, '~g')", labelOverlap: 'greedy' },
           },
           y, yOffset, color,
           shape: { field: 'strategy', type: 'nominal', sort: strategies, scale: { domain: strategies, range: strategies.map((_, i) => SHAPES[i % SHAPES.length]) } },
@@ -89,18 +94,56 @@ function ratioTicks(ratios: readonly number[]): number[] {
   return round.slice(Math.max(0, below), Math.max(above, below + 1) + 1);
 }
 
-/** The title: the largest difference that is exact or significant. */
-function ratioFinding({ group, baseline, rows }: StatisticsTable): string {
-  const certain = rows.filter(({ verdict }) => verdict === 'exact' || verdict === 'significant').flatMap((row) => ratioOf(row).map(({ value }) => ({ row, value })));
-  const distance = (value: number) => Math.abs(Math.log(value));
-  const largest = certain.reduce<(typeof certain)[number] | undefined>((a, b) => (distance(b.value) > distance(a?.value ?? 1) ? b : a), undefined);
-  if (largest === undefined) return `${group.workload}: no measure differs significantly from ${baseline.name}`;
-  const { row, value } = largest;
-  return `${group.workload}: ${row.name} differs most in ${row.measure.name}, ${formatTimes(value)} times that of ${baseline.name}`;
+/** A little beyond both ends, so that a dot there stands clear of the label beside it. */
+function padded(low: number, high: number): number[] {
+  const factor = (high / low) ** END_SHARE;
+  // Few digits: powers are not the same to the last one on all machines.
+  return [low / factor, high * factor].map((end) => Number(end.toPrecision(6)));
+}
+
+/** The title: the largest difference that is exact or significant; it says so where the picture has larger ones. */
+function ratioFinding({ group, baseline, rows, tests, warning }: StatisticsTable): string {
+  const certain = rows.flatMap((row) => {
+    const size = differenceSize(row);
+    return size === undefined || row.comparison === undefined ? [] : [{ row, size, comparison: row.comparison }];
+  });
+  if (certain.length === 0) {
+    const nothing = tests === 0 ? 'no measure differs' : warning === undefined ? 'no measure differs significantly' : 'with so few seeds, no measure can differ significantly';
+    return `${group.workload}: ${nothing} from ${baseline.name}`;
+  }
+  const { row, size, comparison } = certain.reduce((a, b) => (b.size > a.size ? b : a));
+  const { median, baseMedian, ratio } = comparison;
+  const quantity = (value: number) => formatQuantity(value, row.measure.unit);
+  const amount =
+    'reason' in ratio || !Number.isFinite(size) || size === 0
+      ? `${quantity(median.value)} against ${quantity(baseMedian.value)} of ${baseline.name}`
+      : `${formatTimes(ratio.value)} times that of ${baseline.name}`;
+  const isOutdone = ratioDots({ rows }).some(({ verdict, ratio: other }) => verdict === 'not significant' && Math.max(other, 1 / other) > size);
+  if (isOutdone) return `${group.workload}: of the exact or significant differences, the largest is ${row.measure.name} of ${row.name}, ${amount}`;
+  return `${group.workload}: ${row.name} differs most in ${row.measure.name}, ${amount}`;
+}
+
+/** Measures that differ and have no place on the scale, each with the strategies that it is about and why. */
+function notDrawn({ rows }: StatisticsTable): string[] {
+  const compared = rows.filter(({ comparison }) => comparison !== undefined);
+  const missing = compared.filter((row) => ratioOf(row).length === 0 && !(row.verdict === 'exact' && row.comparison?.difference.value === 0));
+  const reasons = missing.map((row) => ({ row, measure: row.measure.name, reason: reasonOf(row) }));
+  const parts = [...new Map(reasons.map((one) => [`${one.measure} ${one.reason}`, one])).values()].map(({ measure, reason }) => {
+    const names = reasons.filter((one) => one.measure === measure && one.reason === reason).map(({ row }) => row.name);
+    const isAll = names.length === compared.filter((row) => row.measure.name === measure).length;
+    return `${measure}${isAll ? '' : ` of ${names.join(' and ')}`} (${reason})`;
+  });
+  return parts.length === 0 ? [] : [`not drawn: ${parts.join(', ')}`];
+}
+
+function reasonOf({ comparison }: StatisticsRow): string {
+  const ratio = comparison?.ratio;
+  if (ratio === undefined || 'reason' in ratio) return ratio?.reason ?? '';
+  return ratio.value === 0 ? 'it is 0' : 'its interval reaches 0';
 }
 
 /** A row for each ratio; where it is exact, low and high are the same. */
-function ratioDots({ rows }: StatisticsTable): Dot[] {
+function ratioDots({ rows }: Pick<StatisticsTable, 'rows'>): Dot[] {
   return rows.flatMap((row) =>
     ratioOf(row).map(({ value, interval }) => ({
       measure: row.measure.name, strategy: row.name, ratio: value, low: interval?.low ?? value, high: interval?.high ?? value, verdict: row.verdict,

@@ -48,9 +48,10 @@ export function interactiveFigure(spec: FigureSpec): InteractiveFigure | undefin
     { name: SIGNALS.kept, value: {} },
   ];
   const changed = changePart({ ...part, params }, context);
-  // Legends are shared between panels: there are none left to be shared.
-  const { resolve: _, ...rest } = changed as SpecPart & { resolve?: unknown };
-  return { spec: rest as unknown as FigureSpec, series, zoom, tips: context.tips };
+  // Legends are shared between panels: there are none left to be shared. Axes still are.
+  const { resolve, ...rest } = changed as SpecPart & { resolve?: { readonly scale?: unknown } };
+  const own = resolve?.scale === undefined ? rest : { ...rest, resolve: { scale: resolve.scale } };
+  return { spec: own as unknown as FigureSpec, series, zoom, tips: context.tips };
 }
 
 interface Context {

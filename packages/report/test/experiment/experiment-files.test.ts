@@ -76,6 +76,13 @@ describe('the report of an experiment', () => {
     }
   });
 
+  test('leads from its page to its Markdown and LaTeX', () => {
+    for (const path of ['report.md', 'latex/main.tex']) {
+      expect(textOf('index.html')).toContain(`<a href="${path}">`);
+      expect(written.has(path)).toBe(true);
+    }
+  });
+
   test('includes figures that are there', () => {
     const names = [...textOf('latex/figures.tex').matchAll(/\\includegraphics\{([^}]*)\}/g)].map(([, name]) => `latex/${name}`);
     expect(names).toHaveLength(4);

@@ -19,8 +19,8 @@ const validateVega = new Ajv({ strict: false, validateFormats: false }).compile(
 
 const report = experimentReport(syntheticExperiment(4), undefined);
 const experimentSpecs = report.tables.flatMap((table): [string, FigureSpec][] => [
-  [`memory over time of ${table.group.stem}`, memoryOverTime(table.group, table.group.runs[0])],
-  [`ratio of ${table.group.stem}`, ratioToBaseline(table)],
+  [`memory over time of ${table.group.stem}`, memoryOverTime(table.group, table.group.runs[0]) as FigureSpec],
+  [`ratio of ${table.group.stem}`, ratioToBaseline(table) as FigureSpec],
 ]);
 const all = [...figureSpecs, ...experimentSpecs];
 const isEmpty = (spec: FigureSpec) => (spec as { mark?: { type?: string } }).mark?.type === 'text';
