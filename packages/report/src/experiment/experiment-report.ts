@@ -54,5 +54,5 @@ function scopeOf({ strategies, workloads, cells }: ExperimentData, groups: reado
     formatCountOf(new Set(groups.map(({ parameters }) => JSON.stringify(parameters))).size, 'parameter set'),
   ];
   const events = cells.reduce((sum, cell) => sum + cell.events, 0);
-  return `${formatCountOf(cells.length, 'cell')} were simulated: ${parts.join(', ')}; ${formatCountOf(events, 'row')} in all. Baseline: ${baseline}.`;
+  return `${formatCountOf(cells.length, 'cell')} ${cells.length === 1 ? 'was' : 'were'} simulated: ${parts.join(', ')}; ${formatCountOf(events, 'row')} in all. Baseline: ${baseline}.`;
 }
