@@ -32,9 +32,10 @@ interface Dot {
 /** A dot for each measure and strategy, with its interval, on a scale on which half and twice are as far from 1. Undefined where nothing is compared. */
 export function ratioToBaseline(table: StatisticsTable): FigureSpec | undefined {
   if (table.rows.every(({ comparison }) => comparison === undefined)) return undefined;
-  const details = [detailsOf(table.group), 'intervals: bootstrap, 95 %', ...notDrawn(table)].join(' · ');
-  const finding = ratioFinding(table);
   const dots = ratioDots(table);
+  const intervals = dots.some(({ low, high }) => low < high) ? ['intervals: bootstrap, 95 %'] : [];
+  const details = [detailsOf(table.group), ...intervals, ...notDrawn(table)].join(' · ');
+  const finding = ratioFinding(table);
   if (dots.length === 0) return emptyFigure(details, finding, 'no ratio to the baseline can be formed');
   const measures = [...new Set(dots.map(({ measure }) => measure))];
   const strategies = [...new Set(dots.map(({ strategy }) => strategy))];

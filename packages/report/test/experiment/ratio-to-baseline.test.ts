@@ -27,6 +27,11 @@ function wordsOf(data: ExperimentData): { finding: string; details: string } {
 const findingsOf = (data: ExperimentData) => experimentReport(data, undefined).findings.map((finding) => finding.replaceAll('\u00a0', ' '));
 
 describe('the title of a figure of ratios', () => {
+  test('speaks of intervals where there are some', () => {
+    expect(wordsOf(experiment((cell) => ({ refills: isNew(cell) ? 24 : 100 }))).details).not.toContain('interval');
+    expect(wordsOf(experiment((cell) => ({ refills: (isNew(cell) ? 24 : 100) + seedOf(cell) }))).details).toContain(' · intervals: bootstrap, 95 %');
+  });
+
   test('is the largest difference', () => {
     expect(wordsOf(experiment((cell) => ({ refills: isNew(cell) ? 24 : 100 }))).finding).toBe('server: Go 1.20.4 differs most in refills, 0.24 times that of Go 1.4.3');
   });
