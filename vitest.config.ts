@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Replays and spawned commands share two cores with other packages' tests.
     testTimeout: 120_000,
+    // What tests of a file share is made by the same commands.
+    hookTimeout: 120_000,
     pool: 'threads',
   },
 });
