@@ -1,21 +1,21 @@
 import type { ResultSet } from '@spanlab/core';
 import { recordingAnchor } from './cell-label.js';
+import { COMPARED_TITLE } from './compare/compared-report.js';
 import { escapeMarkup as esc } from './escape.js';
 import type { DocumentSection } from './document/document.js';
-import { DOCUMENT_STYLE, htmlSection } from './document/html-document.js';
+import { htmlSection } from './document/html-document.js';
+import { LATEX_MAIN_NAME } from './document/latex-document.js';
 import { scopeText } from './findings.js';
-import { fontFaceCss } from './font.js';
 import { formatCountOf } from './format.js';
 import { definitionsList } from './html-definitions.js';
 import type { DrawnCell, DrawnComparison } from './html-figure.js';
 import { FIDELITY_HEADING, fidelitySection, type DrawnFidelity } from './html-fidelity.js';
 import { SCALING_HEADING, scalingSection, type DrawnScaling } from './html-scaling.js';
+import { htmlPage } from './html-page.js';
 import { recordingSection } from './html-recording.js';
 import { cellTable } from './html-table.js';
 import { FIGURES_NOTE } from './interactive/html-controls.js';
-import { pageScripts } from './interactive/page-scripts.js';
-import { PAGE_STYLE } from './page-style.js';
-import { GENERATOR_TAG } from './replace-folder.js';
+import { MARKDOWN_NAME } from './replace-folder.js';
 
 /**
  * The page: it holds all that it shows, and loads nothing. Cells must be sorted
@@ -40,29 +40,18 @@ export function reportPage(
       totals,
     ),
   );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-${GENERATOR_TAG}
-<title>spanlab report: ${formatCountOf(recordings.length, 'recording')}</title>
-<style>
-${fontFaceCss()}${PAGE_STYLE}${DOCUMENT_STYLE}</style>
-</head>
-<body>
-<a class="skip" href="#main">Skip to the report</a>
-${contents(recordings, fidelity !== undefined, scaling !== undefined, sections)}
-<main id="main">
-<h1>Go heap allocation, span by span</h1>
+  return htmlPage({
+    title: `spanlab report: ${formatCountOf(recordings.length, 'recording')}`,
+    style: '',
+    contents: contents(recordings, fidelity !== undefined, scaling !== undefined, sections),
+    main: `<h1>${esc(COMPARED_TITLE)}</h1>
 <section id="summary" aria-labelledby="summary-heading">
 <h2 id="summary-heading">Summary</h2>
 <p class="facts">${esc(scopeText(cells))}</p>
 <ul class="findings">
 ${findings.map((finding) => `<li>${esc(finding)}</li>`).join('\n')}
 </ul>
-<p class="note">Every figure has links to its SVG, its Vega-Lite spec and its data; <code>npx spanlab figures</code> with the name of this folder draws them for print, as PDF and PNG. The report as <a href="report.md">Markdown</a>, and as <a href="latex/main.tex">LaTeX</a>. <span class="scripted">${FIGURES_NOTE}</span></p>
+<p class="note">Every figure has links to its SVG, its Vega-Lite spec and its data; <code>npx spanlab figures</code> with the name of this folder draws them for print, as PDF and PNG. The report as <a href="${MARKDOWN_NAME}">Markdown</a>, and as <a href="latex/${LATEX_MAIN_NAME}">LaTeX</a>. <span class="scripted">${FIGURES_NOTE}</span></p>
 </section>
 <section id="cells" aria-labelledby="cells-heading">
 <h2 id="cells-heading">All cells</h2>
@@ -73,12 +62,8 @@ ${sections.map(htmlSection).join('\n')}
 <section id="definitions" aria-labelledby="definitions-heading">
 <h2 id="definitions-heading">What is measured</h2>
 ${definitionsList([...measures, ...totals])}
-</section>
-</main>
-${pageScripts()}
-</body>
-</html>
-`;
+</section>`,
+  });
 }
 
 function contents(recordings: readonly string[], hasFidelity: boolean, hasScaling: boolean, sections: readonly DocumentSection[]): string {

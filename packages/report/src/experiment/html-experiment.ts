@@ -1,16 +1,14 @@
 import { escapeMarkup as esc } from '../escape.js';
-import { fontFaceCss } from '../font.js';
 import { definitionsList } from '../html-definitions.js';
 import { FIDELITY_HEADING, fidelitySection, type DrawnFidelity } from '../html-fidelity.js';
 import { inlineFigure, type DrawnFigure } from '../html-figure.js';
 import { FIGURES_NOTE } from '../interactive/html-controls.js';
-import { pageScripts } from '../interactive/page-scripts.js';
-import { PAGE_STYLE } from '../page-style.js';
-import { GENERATOR_TAG, MARKDOWN_NAME } from '../replace-folder.js';
+import { htmlPage } from '../html-page.js';
+import { MARKDOWN_NAME } from '../replace-folder.js';
 import type { DocumentSection } from '../document/document.js';
 import type { ExperimentReport } from './experiment-report.js';
 import { LATEX_MAIN_NAME } from '../document/latex-document.js';
-import { DOCUMENT_STYLE, htmlSection } from '../document/html-document.js';
+import { htmlSection } from '../document/html-document.js';
 import { STATISTICS_NOTE, STATISTICS_STYLE, statisticsSection } from './html-statistics.js';
 import type { StatisticsTable } from './statistics-table.js';
 
@@ -24,22 +22,11 @@ export interface DrawnExperiment {
 /** The page: it holds all that it shows, and loads nothing. */
 export function experimentPage(report: ExperimentReport, drawn: DrawnExperiment, methods: DocumentSection, limitations: DocumentSection): string {
   const { tables, scope, findings, besideTables, data } = report;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-${GENERATOR_TAG}
-<title>spanlab experiment: ${esc(data.strategies.map(({ name }) => name).join(', '))}</title>
-<style>
-${fontFaceCss()}${PAGE_STYLE}${DOCUMENT_STYLE}${STATISTICS_STYLE}</style>
-</head>
-<body>
-<a class="skip" href="#main">Skip to the report</a>
-${contents(tables, methods, limitations, drawn.fidelity !== undefined)}
-<main id="main">
-<h1>Go heap allocators, simulated</h1>
+  return htmlPage({
+    title: `spanlab experiment: ${esc(data.strategies.map(({ name }) => name).join(', '))}`,
+    style: STATISTICS_STYLE,
+    contents: contents(tables, methods, limitations, drawn.fidelity !== undefined),
+    main: `<h1>Go heap allocators, simulated</h1>
 <section id="summary" aria-labelledby="summary-heading">
 <h2 id="summary-heading">Summary</h2>
 <p class="facts">${esc(scope)}</p>
@@ -54,12 +41,8 @@ ${htmlSection(limitations)}
 ${drawn.fidelity === undefined ? '' : `${fidelitySection(drawn.fidelity)}\n`}<section id="definitions" aria-labelledby="definitions-heading">
 <h2 id="definitions-heading">What is measured</h2>
 ${definitionsList(data.measures)}
-</section>
-</main>
-${pageScripts()}
-</body>
-</html>
-`;
+</section>`,
+  });
 }
 
 function groupSection(table: StatisticsTable, figures: readonly DrawnFigure[], csvPath: string): string {
