@@ -63,10 +63,9 @@ export abstract class SlotCache {
   #request = 0;
   #tookSpan = false;
 
-  /** The current tiny block: address in granules, slot, first object, and bytes that are still unused. */
+  /** The current tiny block: address in granules, slot, and bytes that are still unused. */
   #tinyGranule = 0;
   #tinyHandle = 0;
-  #tinyObject = 0;
   #tinyRemaining = 0;
 
   constructor({ classes, slots, objects, splitsNoscan, combinesTiny }: SlotCacheOptions) {
@@ -188,9 +187,8 @@ export abstract class SlotCache {
     this.tinyCombined++;
     answers[w] = this.#tinyGranule + (offset >>> 3);
     answers[w + 1] = TINY_COMBINED | (offset & 7);
-    // From now on the block is shared: it dies with the last of its objects.
-    const { handleOf } = this.objects;
-    handleOf[this.#tinyObject] = handleOf[object] = ~this.#tinyHandle;
+    // The block dies with the last of its objects.
+    this.objects.handleOf[object] = this.#tinyHandle;
     this.#slots.sharers[this.#tinyHandle]++;
     return true;
   }
@@ -209,7 +207,6 @@ export abstract class SlotCache {
     if (!this.#combinesTiny || TINY_BYTES - size <= this.#tinyRemaining) return;
     this.#tinyGranule = granule;
     this.#tinyHandle = this.objects.handleOf[object];
-    this.#tinyObject = object;
     this.#tinyRemaining = TINY_BYTES - size;
   }
 }

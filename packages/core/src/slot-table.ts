@@ -56,15 +56,13 @@ export class SlotTable {
   }
 }
 
-/** An object with this handle, or ~handle if its slot is shared, is dead. */
-function markOne(words: Int32Array, sharers: Uint8Array, entry: number): void {
-  let handle = entry;
-  if (entry < 0) {
-    handle = ~entry;
-    if (sharers[handle] > 0) {
-      sharers[handle]--;
-      return;
-    }
-  }
-  words[handle >>> 5] |= 1 << (handle & 31);
+/**
+ * One of the objects in this slot is dead. Whether it was the last one is
+ * arithmetic and no branch: nobody could predict that.
+ */
+function markOne(words: Int32Array, sharers: Uint8Array, handle: number): void {
+  const others = sharers[handle];
+  const livesOn = -others >> 31;
+  sharers[handle] = others + livesOn;
+  words[handle >>> 5] |= (1 << (handle & 31)) & ~livesOn;
 }

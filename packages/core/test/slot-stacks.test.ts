@@ -27,9 +27,9 @@ class Bench {
 
   /** `object` moves in with the others of the slot, of whom `host` is one. */
   share(host: number, object: number): void {
-    const shared = this.handleOf[host] < 0 ? this.handleOf[host] : ~this.handleOf[host];
-    this.handleOf[host] = this.handleOf[object] = shared;
-    this.table.sharers[~shared]++;
+    const handle = this.handleOf[host];
+    this.handleOf[object] = handle;
+    this.table.sharers[handle]++;
   }
 
   sweep(index: number): void {

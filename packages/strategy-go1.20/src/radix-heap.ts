@@ -329,7 +329,7 @@ export class RadixHeap implements HeapStrategy {
   }
 
   slotGranuleOf(object: number): number {
-    const handle = this.#objects.slotOf(object);
+    const handle = this.#objects.handleOf[object];
     const span = this.#slots.dead.spanOfHandle(handle);
     const stride = sizeClasses.slotBytes[this.#spans.spanClass(span) >>> 1] / GRANULE_BYTES;
     return (this.#spans.basePage(span) << GRANULE_SHIFT) + (handle - this.#spans.firstHandle(span)) * stride;

@@ -346,7 +346,7 @@ export class ListHeap implements HeapStrategy {
   }
 
   slotGranuleOf(object: number): number {
-    const handle = this.#objects.slotOf(object);
+    const handle = this.#objects.handleOf[object];
     const span = this.#slots.dead.spanOfHandle(handle);
     const stride = this.sizeClasses.slotBytes[this.#spans.sizeClass[span]] / GRANULE_BYTES;
     return (this.#spans.basePage[span] << GRANULE_SHIFT) + (handle - this.#spans.firstHandle[span]) * stride;
@@ -358,7 +358,7 @@ export class ListHeap implements HeapStrategy {
     const { slotBytes } = this.sizeClasses;
     let bytes = 0;
     for (let i = 0; i < objects.length; i++) {
-      const span = this.#slots.dead.spanOfHandle(this.#objects.slotOf(objects[i]));
+      const span = this.#slots.dead.spanOfHandle(this.#objects.handleOf[objects[i]]);
       bytes += sizeClass[span] === 0 ? pages[span] * PAGE_BYTES : slotBytes[sizeClass[span]];
     }
     return bytes;
