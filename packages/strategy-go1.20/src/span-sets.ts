@@ -1,19 +1,22 @@
 import { widen } from '@spanlab/core';
 import type { HeapMemory } from './heap-memory.js';
 
-/** Entries of a block (`spanSetBlockEntries`). */
+/** Entries of a block (`spanSetBlockEntries`), and log2 of that. */
 const BLOCK_ENTRIES = 512;
-/** An index's part that tells where in a block it is. */
+const BLOCK_SHIFT = 9;
+/** An entry's part that tells where in its block it is. */
 const IN_BLOCK = BLOCK_ENTRIES - 1;
 
 /** Words of a set, each named by its offset. */
 const SET_WORDS = 4;
-/** Its first entry, or -1, and its last. */
-const FIRST = 0;
-const LAST = 1;
-/** Entries pushed and popped since the last reset. */
-const PUSHED = 2;
-const POPPED = 3;
+/** Entries in it. */
+const LENGTH = 0;
+/** Where its first entry is, if it has one. */
+const HEAD = 1;
+/** Where its next entry goes: at the start of a block if that has to be taken first. */
+const TAIL = 2;
+/** 1 if it was ever pushed to. */
+const HAS_SPINE = 3;
 
 /**
  * Span sets: queues of spans, first in, first out (`spanSet`: pushed at the
@@ -21,24 +24,21 @@ const POPPED = 3;
  * was swept or freed out of turn; whoever pops it looks at the span's sweepgen.
  * So a span may stand in several sets, or more than once in one.
  *
- * Layout: a chain of entries per set, all in one table whose unused entries are
- * a chain too. A heap has hundreds of sets, most of them empty most of the time.
- * The real ones are in blocks of 512 entries, which a set takes when it comes to
- * them and gives back when all of a block was popped; only the memory that
- * they take is kept here.
+ * Layout: blocks of 512 entries, which a set takes when it comes to them and
+ * gives back when all of a block was popped. The blocks of all sets are in one
+ * table; each names the block behind it, as the spine of a real set does.
  *
- * Source: Go 1.20.4 `spanSet.push`, `spanSet.pop` (mspanset.go).
+ * Source: Go 1.20.4 `spanSet.push`, `spanSet.pop`, `spanSet.reset` (mspanset.go).
  */
 export class SpanSets {
   readonly count: number;
-  /** Two words an entry: its span, and the entry behind it. */
-  #entries = new Int32Array(2 * 256);
-  #used = 0;
-  /** Head of the chain of entries that came back, or -1. */
-  #unused = -1;
+  #entries = new Int32Array(32 * BLOCK_ENTRIES);
+  /** By block: the one behind it in its set, and its address. */
+  readonly #behind: number[] = [];
+  readonly #addresses: number[] = [];
+  /** Blocks that no set uses. */
+  readonly #unused: number[] = [];
   readonly #sets: Int32Array;
-  /** By set: its blocks in use, the one that is popped from first; absent until it is pushed to. */
-  readonly #blocks: number[][] = [];
 
   /**
    * @param count number of sets, all empty
@@ -46,75 +46,76 @@ export class SpanSets {
    */
   constructor(
     count: number,
-    private readonly memory?: HeapMemory,
+    private readonly memory?: Pick<HeapMemory, 'addSetSpine' | 'takeSetBlock' | 'giveSetBlock'>,
   ) {
     this.count = count;
     this.#sets = new Int32Array(SET_WORDS * count);
-    for (let set = 0; set < count; set++) this.#sets[set * SET_WORDS + FIRST] = -1;
   }
 
   /** Puts a span at the end of a set. */
   push(set: number, span: number): void {
-    let entry = this.#unused;
-    if (entry >= 0) this.#unused = this.#entries[entry + 1];
-    else entry = this.#extend();
-    const entries = this.#entries;
     const sets = this.#sets;
     const s = set * SET_WORDS;
-    entries[entry] = span;
-    if (sets[s + FIRST] < 0) sets[s + FIRST] = entry;
-    else entries[sets[s + LAST] + 1] = entry;
-    sets[s + LAST] = entry;
-    if ((sets[s + PUSHED]++ & IN_BLOCK) === 0) this.#beginBlock(set);
+    if ((sets[s + TAIL] & IN_BLOCK) === 0) this.#beginBlock(s);
+    this.#entries[sets[s + TAIL]++] = span;
+    sets[s + LENGTH]++;
   }
 
   /** Takes the entry that was pushed first, or -1. */
   pop(set: number): number {
     const sets = this.#sets;
     const s = set * SET_WORDS;
-    const entry = sets[s + FIRST];
-    if (entry < 0) return -1;
-    const entries = this.#entries;
-    sets[s + FIRST] = entry === sets[s + LAST] ? -1 : entries[entry + 1];
-    entries[entry + 1] = this.#unused;
-    this.#unused = entry;
-    if ((++sets[s + POPPED] & IN_BLOCK) === 0) this.#endBlock(set);
-    return entries[entry];
+    if (sets[s + LENGTH] === 0) return -1;
+    sets[s + LENGTH]--;
+    const span = this.#entries[sets[s + HEAD]++];
+    if ((sets[s + HEAD] & IN_BLOCK) === 0) this.#endBlock(s);
+    return span;
   }
 
-  /** The set is empty, and a collection begins: the block that was begun goes back too (`spanSet.reset`). */
+  /** The set is empty, and a collection begins: the block that was begun goes back too. */
   reset(set: number): void {
-    this.#endBlock(set);
-    this.#sets[set * SET_WORDS + PUSHED] = this.#sets[set * SET_WORDS + POPPED] = 0;
+    const s = set * SET_WORDS;
+    if ((this.#sets[s + TAIL] & IN_BLOCK) === 0) return;
+    this.#giveBlock((this.#sets[s + TAIL] - 1) >>> BLOCK_SHIFT);
+    this.#sets[s + TAIL] = 0;
   }
 
-  /** Entries of a set. For tests: it walks the chain. */
+  /** Entries of a set. */
   lengthOf(set: number): number {
-    let entry = this.#sets[set * SET_WORDS + FIRST];
-    if (entry < 0) return 0;
-    let length = 1;
-    for (; entry !== this.#sets[set * SET_WORDS + LAST]; entry = this.#entries[entry + 1]) length++;
-    return length;
+    return this.#sets[set * SET_WORDS + LENGTH];
   }
 
-  #extend(): number {
-    const entry = this.#used;
-    this.#used += 2;
-    if (entry === this.#entries.length) this.#entries = widen(this.#entries, new Int32Array(entry * 2));
-    return entry;
+  /** The set with its words at `s` goes on in a new block. */
+  #beginBlock(s: number): void {
+    const sets = this.#sets;
+    const block = this.#takeBlock(sets[s + HAS_SPINE] === 0);
+    const start = block << BLOCK_SHIFT;
+    // The block before still has entries, or it would have been given back.
+    if (sets[s + LENGTH] > 0) this.#behind[(sets[s + TAIL] - 1) >>> BLOCK_SHIFT] = block;
+    else sets[s + HEAD] = start;
+    sets[s + TAIL] = start;
+    sets[s + HAS_SPINE] = 1;
   }
 
-  #beginBlock(set: number): void {
-    if (this.memory === undefined) return;
-    if (this.#blocks[set] === undefined) {
-      this.#blocks[set] = [];
-      this.memory.addSetSpine();
-    }
-    this.#blocks[set].push(this.memory.takeSetBlock());
+  /** All of the set's first block was popped. */
+  #endBlock(s: number): void {
+    const block = (this.#sets[s + HEAD] - 1) >>> BLOCK_SHIFT;
+    if (this.#sets[s + LENGTH] > 0) this.#sets[s + HEAD] = this.#behind[block] << BLOCK_SHIFT;
+    this.#giveBlock(block);
   }
 
-  #endBlock(set: number): void {
-    const block = this.#blocks[set]?.shift();
-    if (block !== undefined) this.memory?.giveSetBlock(block);
+  #takeBlock(needsSpine: boolean): number {
+    const block = this.#unused.pop() ?? this.#behind.push(-1) - 1;
+    const end = (block + 1) << BLOCK_SHIFT;
+    if (end > this.#entries.length) this.#entries = widen(this.#entries, new Int32Array(this.#entries.length * 2));
+    if (this.memory === undefined) return block;
+    if (needsSpine) this.memory.addSetSpine();
+    this.#addresses[block] = this.memory.takeSetBlock();
+    return block;
+  }
+
+  #giveBlock(block: number): void {
+    this.#unused.push(block);
+    this.memory?.giveSetBlock(this.#addresses[block]);
   }
 }

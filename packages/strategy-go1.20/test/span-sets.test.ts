@@ -7,6 +7,31 @@ const MAX_MS = 5_000;
 
 const SETS = 3;
 
+/** Says which blocks are taken, as the heap's memory does. */
+class Blocks {
+  spines = 0;
+  readonly taken = new Set<number>();
+  #next = 0;
+
+  addSetSpine(): void {
+    this.spines++;
+  }
+
+  takeSetBlock(): number {
+    this.taken.add(++this.#next);
+    return this.#next;
+  }
+
+  giveSetBlock(block: number): void {
+    if (!this.taken.delete(block)) throw new Error(`block ${block} was not taken`);
+  }
+}
+
+/** Blocks of a real set after so many pushes and pops since it was reset: 512 entries each. */
+function blocksOf(pushed: number, popped: number): number {
+  return Math.ceil(pushed / 512) - Math.floor(popped / 512);
+}
+
 describe('SpanSets', () => {
   it('are queues, each by itself', () => {
     // Bursts, so that entries come back and are used again, by the same set or another.
@@ -38,6 +63,43 @@ describe('SpanSets', () => {
         queues.forEach((queue, set) => expect([...queue, -1].map(() => sets.pop(set))).toEqual([...queue, -1]));
       }),
       { numRuns: 300, interruptAfterTimeLimit: MAX_MS },
+    );
+  });
+
+  it('take and give back blocks of 512 entries', () => {
+    const step = fc.record({
+      op: fc.constantFrom('push' as const, 'push' as const, 'pop' as const, 'empty' as const),
+      set: fc.nat(SETS - 1),
+      count: fc.oneof(fc.constantFrom(1, 511, 512, 513), fc.nat(700)),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const blocks = new Blocks();
+        const sets = new SpanSets(SETS, blocks);
+        const twins = Array.from({ length: SETS }, () => ({ pushed: 0, popped: 0, queue: [] as number[] }));
+        const used = new Set<number>();
+        let next = 0;
+        for (const { op, set, count } of steps) {
+          const twin = twins[set];
+          for (let i = 0; op === 'push' && i < count; i++) {
+            used.add(set);
+            sets.push(set, next);
+            twin.queue.push(next++);
+            twin.pushed++;
+          }
+          const pops = op === 'push' ? 0 : op === 'pop' ? Math.min(count, twin.queue.length) : twin.queue.length;
+          const popped = Array.from({ length: pops }, () => sets.pop(set));
+          expect(popped).toEqual(twin.queue.splice(0, pops));
+          twin.popped += pops;
+          if (op === 'empty') {
+            sets.reset(set);
+            twin.pushed = twin.popped = 0;
+          }
+          expect(blocks.taken.size).toBe(twins.reduce((sum, one) => sum + blocksOf(one.pushed, one.popped), 0));
+        }
+        expect(blocks.spines).toBe(used.size);
+      }),
+      { numRuns: 200, interruptAfterTimeLimit: MAX_MS },
     );
   });
 
