@@ -7,8 +7,9 @@ const BLOCK_SHIFT = 9;
 /** An entry's part that tells where in its block it is. */
 const IN_BLOCK = BLOCK_ENTRIES - 1;
 
-/** Words of a set, each named by its offset. */
+/** Words of a set, each named by its offset, and log2 of that. */
 const SET_WORDS = 4;
+const SET_SHIFT = 2;
 /** Entries in it. */
 const LENGTH = 0;
 /** Where its first entry is, if it has one. */
@@ -55,52 +56,52 @@ export class SpanSets {
   /** Puts a span at the end of a set. */
   push(set: number, span: number): void {
     const sets = this.#sets;
-    const s = set * SET_WORDS;
-    if ((sets[s + TAIL] & IN_BLOCK) === 0) this.#beginBlock(s);
-    this.#entries[sets[s + TAIL]++] = span;
-    sets[s + LENGTH]++;
+    const s = set << SET_SHIFT;
+    if ((sets[s | TAIL] & IN_BLOCK) === 0) this.#beginBlock(s);
+    this.#entries[sets[s | TAIL]++] = span;
+    sets[s | LENGTH]++;
   }
 
   /** Takes the entry that was pushed first, or -1. */
   pop(set: number): number {
     const sets = this.#sets;
-    const s = set * SET_WORDS;
-    if (sets[s + LENGTH] === 0) return -1;
-    sets[s + LENGTH]--;
-    const span = this.#entries[sets[s + HEAD]++];
-    if ((sets[s + HEAD] & IN_BLOCK) === 0) this.#endBlock(s);
+    const s = set << SET_SHIFT;
+    if (sets[s | LENGTH] === 0) return -1;
+    sets[s | LENGTH]--;
+    const span = this.#entries[sets[s | HEAD]++];
+    if ((sets[s | HEAD] & IN_BLOCK) === 0) this.#endBlock(s);
     return span;
   }
 
   /** The set is empty, and a collection begins: the block that was begun goes back too. */
   reset(set: number): void {
-    const s = set * SET_WORDS;
-    if ((this.#sets[s + TAIL] & IN_BLOCK) === 0) return;
-    this.#giveBlock((this.#sets[s + TAIL] - 1) >>> BLOCK_SHIFT);
-    this.#sets[s + TAIL] = 0;
+    const s = set << SET_SHIFT;
+    if ((this.#sets[s | TAIL] & IN_BLOCK) === 0) return;
+    this.#giveBlock((this.#sets[s | TAIL] - 1) >>> BLOCK_SHIFT);
+    this.#sets[s | TAIL] = 0;
   }
 
   /** Entries of a set. */
   lengthOf(set: number): number {
-    return this.#sets[set * SET_WORDS + LENGTH];
+    return this.#sets[(set << SET_SHIFT) | LENGTH];
   }
 
   /** The set with its words at `s` goes on in a new block. */
   #beginBlock(s: number): void {
     const sets = this.#sets;
-    const block = this.#takeBlock(sets[s + HAS_SPINE] === 0);
+    const block = this.#takeBlock(sets[s | HAS_SPINE] === 0);
     const start = block << BLOCK_SHIFT;
     // The block before still has entries, or it would have been given back.
-    if (sets[s + LENGTH] > 0) this.#behind[(sets[s + TAIL] - 1) >>> BLOCK_SHIFT] = block;
-    else sets[s + HEAD] = start;
-    sets[s + TAIL] = start;
-    sets[s + HAS_SPINE] = 1;
+    if (sets[s | LENGTH] > 0) this.#behind[(sets[s | TAIL] - 1) >>> BLOCK_SHIFT] = block;
+    else sets[s | HEAD] = start;
+    sets[s | TAIL] = start;
+    sets[s | HAS_SPINE] = 1;
   }
 
   /** All of the set's first block was popped. */
   #endBlock(s: number): void {
-    const block = (this.#sets[s + HEAD] - 1) >>> BLOCK_SHIFT;
-    if (this.#sets[s + LENGTH] > 0) this.#sets[s + HEAD] = this.#behind[block] << BLOCK_SHIFT;
+    const block = (this.#sets[s | HEAD] - 1) >>> BLOCK_SHIFT;
+    if (this.#sets[s | LENGTH] > 0) this.#sets[s | HEAD] = this.#behind[block] << BLOCK_SHIFT;
     this.#giveBlock(block);
   }
 

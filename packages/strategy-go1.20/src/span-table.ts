@@ -11,8 +11,13 @@ export const SPAN_MANUAL = 2;
 const RECORD_CACHE = 128;
 const RECORD_REFILL = 64;
 
-/** Words of a record here, each named by its offset. */
+/**
+ * Words of a record here, each named by its offset, and log2 of that. Words are
+ * found by shifts and `|`, which cannot overflow: a multiplication would be
+ * checked for it at every access.
+ */
 const RECORD_WORDS = 8;
+const RECORD_SHIFT = 3;
 const BASE_PAGE = 0;
 const PAGES = 1;
 const STATE = 2;
@@ -53,10 +58,10 @@ export class SpanTable {
   create(basePage: number, pages: number, hasP: boolean): number {
     this.#takeRecord(hasP);
     const span = this.#free.pop() ?? this.#used++;
-    const record = span * RECORD_WORDS;
+    const record = span << RECORD_SHIFT;
     if (record === this.#words.length) this.#words = widen(this.#words, new Int32Array(record * 2));
-    this.#words[record + BASE_PAGE] = basePage;
-    this.#words[record + PAGES] = pages;
+    this.#words[record | BASE_PAGE] = basePage;
+    this.#words[record | PAGES] = pages;
     return span;
   }
 
@@ -67,72 +72,72 @@ export class SpanTable {
   }
 
   basePage(span: number): number {
-    return this.#words[span * RECORD_WORDS + BASE_PAGE];
+    return this.#words[(span << RECORD_SHIFT) | BASE_PAGE];
   }
 
   pages(span: number): number {
-    return this.#words[span * RECORD_WORDS + PAGES];
+    return this.#words[(span << RECORD_SHIFT) | PAGES];
   }
 
   state(span: number): number {
-    return this.#words[span * RECORD_WORDS + STATE];
+    return this.#words[(span << RECORD_SHIFT) | STATE];
   }
 
   setState(span: number, value: number): void {
-    this.#words[span * RECORD_WORDS + STATE] = value;
+    this.#words[(span << RECORD_SHIFT) | STATE] = value;
   }
 
   /** Size class × 2 + (1 if pointer-free); 0 and 1 for large objects. */
   spanClass(span: number): number {
-    return this.#words[span * RECORD_WORDS + CLASS];
+    return this.#words[(span << RECORD_SHIFT) | CLASS];
   }
 
   setSpanClass(span: number, value: number): void {
-    this.#words[span * RECORD_WORDS + CLASS] = value;
+    this.#words[(span << RECORD_SHIFT) | CLASS] = value;
   }
 
   /** Of a manual span: 1 stack, 2 pointer bitmap, 3 GC work buffers. */
   purpose(span: number): number {
-    return this.#words[span * RECORD_WORDS + CLASS];
+    return this.#words[(span << RECORD_SHIFT) | CLASS];
   }
 
   setPurpose(span: number, value: number): void {
-    this.#words[span * RECORD_WORDS + CLASS] = value;
+    this.#words[(span << RECORD_SHIFT) | CLASS] = value;
   }
 
   /** Against the heap's sweepgen h: h−2 unswept, h swept, h+3 cached, h+1 cached and stale. */
   sweepGen(span: number): number {
-    return this.#words[span * RECORD_WORDS + SWEEP_GEN];
+    return this.#words[(span << RECORD_SHIFT) | SWEEP_GEN];
   }
 
   setSweepGen(span: number, value: number): void {
-    this.#words[span * RECORD_WORDS + SWEEP_GEN] = value;
+    this.#words[(span << RECORD_SHIFT) | SWEEP_GEN] = value;
   }
 
   firstHandle(span: number): number {
-    return this.#words[span * RECORD_WORDS + FIRST_HANDLE];
+    return this.#words[(span << RECORD_SHIFT) | FIRST_HANDLE];
   }
 
   setFirstHandle(span: number, value: number): void {
-    this.#words[span * RECORD_WORDS + FIRST_HANDLE] = value;
+    this.#words[(span << RECORD_SHIFT) | FIRST_HANDLE] = value;
   }
 
   /** Free slots; while an mcache holds the span, the mcache knows better. */
   freeCount(span: number): number {
-    return this.#words[span * RECORD_WORDS + FREE_COUNT];
+    return this.#words[(span << RECORD_SHIFT) | FREE_COUNT];
   }
 
   setFreeCount(span: number, value: number): void {
-    this.#words[span * RECORD_WORDS + FREE_COUNT] = value;
+    this.#words[(span << RECORD_SHIFT) | FREE_COUNT] = value;
   }
 
   /** 1 if slots must be cleared when they are handed out (`needzero`), else 0. */
   needsZero(span: number): number {
-    return this.#words[span * RECORD_WORDS + NEEDS_ZERO];
+    return this.#words[(span << RECORD_SHIFT) | NEEDS_ZERO];
   }
 
   setNeedsZero(span: number, value: number): void {
-    this.#words[span * RECORD_WORDS + NEEDS_ZERO] = value;
+    this.#words[(span << RECORD_SHIFT) | NEEDS_ZERO] = value;
   }
 
   #takeRecord(hasP: boolean): void {

@@ -15,9 +15,10 @@ const MAX_INSIDE = 30;
 
 /**
  * Words of an entry: free pages at its start, the longest free run, free pages
- * at its end. One word is spare, so that the 8 entries below one fill two cache lines.
+ * at its end. One word is spare, so that the 8 entries below one fill two cache lines, and a shift finds an entry.
  */
 const ENTRY_WORDS = 4;
+const ENTRY_SHIFT = 2;
 const START = 0;
 const MAX = 1;
 const END = 2;
@@ -53,7 +54,7 @@ export class SummaryTree {
   /** Longest free run of a chunk. */
   maxOfChunk(chunk: number): number {
     this.summariesRead++;
-    return this.#words[(LEVEL_FIRST[LEVELS - 1] + chunk) * ENTRY_WORDS + MAX];
+    return this.#words[((LEVEL_FIRST[LEVELS - 1] + chunk) << ENTRY_SHIFT) | MAX];
   }
 
   /**
@@ -80,8 +81,8 @@ export class SummaryTree {
       let next = -1;
       for (let entry = searched > first && searched <= last ? searched : first; entry <= last; entry++) {
         this.summariesRead++;
-        const w = (LEVEL_FIRST[level] + entry) * ENTRY_WORDS;
-        const max = words[w + MAX];
+        const w = (LEVEL_FIRST[level] + entry) << ENTRY_SHIFT;
+        const max = words[w | MAX];
         if (max === 0) {
           size = 0;
           continue;
@@ -90,7 +91,7 @@ export class SummaryTree {
           this.firstFree = Math.max(this.firstFree, entry << logPages);
           isFirst = false;
         }
-        const start = words[w + START];
+        const start = words[w | START];
         if (size + start >= pages) {
           if (size === 0) base = entry << logPages;
           size += start;
@@ -101,7 +102,7 @@ export class SummaryTree {
           break;
         }
         if (size === 0 || start < entryPages) {
-          size = words[w + END];
+          size = words[w | END];
           base = ((entry + 1) << logPages) - size;
         } else {
           size += entryPages;
@@ -136,15 +137,15 @@ export class SummaryTree {
     const end = base + pages;
     if (end > chunkEnd) return this.update(base, pages);
     const words = this.#words;
-    const w = (LEVEL_FIRST[LEVELS - 1] + chunk) * ENTRY_WORDS;
-    const max = words[w + MAX];
+    const w = (LEVEL_FIRST[LEVELS - 1] + chunk) << ENTRY_SHIFT;
+    const max = words[w | MAX];
     const below = this.bits.freeBelow(base, chunkStart);
     const above = this.bits.freeRun(end, chunkEnd);
     const run = below + pages + above;
     // Only without its longest run a chunk must be looked through.
     if (!areFree && run === max) return this.update(base, pages);
-    const newStart = below < base - chunkStart ? words[w + START] : areFree ? run : below;
-    const newEnd = above < chunkEnd - end ? words[w + END] : areFree ? run : above;
+    const newStart = below < base - chunkStart ? words[w | START] : areFree ? run : below;
+    const newEnd = above < chunkEnd - end ? words[w | END] : areFree ? run : above;
     const newMax = areFree ? Math.max(max, run) : max;
     if (this.#write(LEVELS - 1, chunk, newStart, newMax, newEnd)) this.#mergeUpwards(chunk, chunk);
   }
@@ -199,15 +200,15 @@ export class SummaryTree {
     const words = this.#words;
     const below = level + 1;
     const entryPages = 1 << LEVEL_LOG_PAGES[below];
-    const first = (LEVEL_FIRST[below] + (entry << LEVEL_BITS[below])) * ENTRY_WORDS;
+    const first = (LEVEL_FIRST[below] + (entry << LEVEL_BITS[below])) << ENTRY_SHIFT;
     const end = first + (ENTRY_WORDS << LEVEL_BITS[below]);
     let mergedStart = 0;
     let longest = 0;
     let run = 0;
     let isUnbroken = true;
     for (let w = first; w < end; w += ENTRY_WORDS) {
-      const start = words[w + START];
-      const max = words[w + MAX];
+      const start = words[w | START];
+      const max = words[w | MAX];
       if (isUnbroken) mergedStart += start;
       if (max > longest) longest = max;
       if (run + start > longest) longest = run + start;
@@ -215,11 +216,11 @@ export class SummaryTree {
         run += entryPages;
       } else {
         isUnbroken = false;
-        run = words[w + END];
+        run = words[w | END];
       }
     }
-    const merged = (LEVEL_FIRST[level] + entry) * ENTRY_WORDS;
-    if (words[merged + START] === mergedStart && words[merged + MAX] === longest && words[merged + END] === run) return false;
+    const merged = (LEVEL_FIRST[level] + entry) << ENTRY_SHIFT;
+    if (words[merged | START] === mergedStart && words[merged | MAX] === longest && words[merged | END] === run) return false;
     return this.#write(level, entry, mergedStart, longest, run);
   }
 
@@ -227,11 +228,11 @@ export class SummaryTree {
   #write(level: number, entry: number, start: number, max: number, end: number): boolean {
     this.summariesWritten++;
     const words = this.#words;
-    const w = (LEVEL_FIRST[level] + entry) * ENTRY_WORDS;
-    const changed = words[w + START] !== start || words[w + MAX] !== max || words[w + END] !== end;
-    words[w + START] = start;
-    words[w + MAX] = max;
-    words[w + END] = end;
+    const w = (LEVEL_FIRST[level] + entry) << ENTRY_SHIFT;
+    const changed = words[w | START] !== start || words[w | MAX] !== max || words[w | END] !== end;
+    words[w | START] = start;
+    words[w | MAX] = max;
+    words[w | END] = end;
     return changed;
   }
 }
