@@ -56,13 +56,13 @@ export class Replayer {
   /** Replays a chunk, or its events from `start` to before `end`. */
   run(chunk: EventChunk, end: number = chunk.length, start = 0): void {
     this.#inside.start(chunk, start);
+    // Breaks inside mallocs are the mallocs' own business.
+    const { between, betweenCount, breakAt, breakKind } = chunk;
     let from = start;
-    let k = 0;
-    while (k < chunk.breakCount && chunk.breakAt[k] < start) k++;
+    let n = 0;
+    while (n < betweenCount && breakAt[between[n]] < start) n++;
     while (from < end) {
-      // Breaks inside mallocs are the mallocs' own business.
-      while (k < chunk.breakCount && chunk.isMalloc(chunk.breakAt[k])) k++;
-      const next = k < chunk.breakCount ? Math.min(chunk.breakAt[k], end) : end;
+      const next = n < betweenCount ? Math.min(breakAt[between[n]], end) : end;
       if (from < next) {
         const upTo = Math.min(next, from + this.maxRun);
         this.#settleMemStats();
@@ -70,17 +70,19 @@ export class Replayer {
         this.#inside.finish(upTo);
         this.#tell(chunk, from, upTo, -1);
         from = upTo;
-      } else if (chunk.breakKind[k] === SweepOne) {
-        const upTo = this.#sweep(chunk, k, Math.min(end, from + this.maxRun));
-        this.#tell(chunk, from, upTo, k);
-        k += upTo - from;
-        from = upTo;
+        continue;
+      }
+      const k = between[n];
+      let upTo = from + 1;
+      if (breakKind[k] === SweepOne) {
+        upTo = this.#sweep(chunk, n, Math.min(end, from + this.maxRun));
       } else {
         if (this.journal !== undefined) this.journal.event = from;
         this.#carryOut(chunk, k);
-        this.#tell(chunk, from, from + 1, k++);
-        from++;
       }
+      this.#tell(chunk, from, upTo, k);
+      n += upTo - from;
+      from = upTo;
     }
   }
 
@@ -134,22 +136,22 @@ export class Replayer {
   }
 
   /**
-   * Carries out the sweep that is break `k`, and those that directly follow it,
-   * up to event `end`: the most frequent of all breaks. Returns the event after.
+   * Carries out the sweep that is break `n` between mallocs, and those that
+   * directly follow it, up to event `end`: the most frequent of all breaks.
+   * Returns the event after.
    */
-  #sweep(chunk: EventChunk, k: number, end: number): number {
+  #sweep(chunk: EventChunk, n: number, end: number): number {
     const { heap, journal } = this;
-    const { breakAt, breakKind, breakCount } = chunk;
+    const { between, betweenCount, breakAt, breakKind } = chunk;
     this.#settleMemStats();
-    let at = breakAt[k];
-    let next = k;
+    let at = breakAt[between[n]];
+    let next = n;
     do {
       if (journal !== undefined) journal.event = at;
       heap.sweepOne();
       at++;
       next++;
-      // A break at the index of a malloc is inside that malloc, not before it.
-    } while (at < end && next < breakCount && breakAt[next] === at && breakKind[next] === SweepOne && !chunk.isMalloc(at));
+    } while (at < end && next < betweenCount && breakAt[between[next]] === at && breakKind[between[next]] === SweepOne);
     return at;
   }
 

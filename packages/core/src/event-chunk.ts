@@ -38,6 +38,9 @@ export class EventChunk implements AllocationRequests {
   breakKind = new Uint8Array(16);
   breakArgs = new Float64Array(16 * 3);
   readonly dead: (Int32Array | undefined)[] = [];
+  /** Numbers of the breaks that are between mallocs, not inside one. */
+  betweenCount = 0;
+  between = new Int32Array(16);
 
   /** What the real heap decided in these events, and the log record of each. */
   readonly decisions = new DecisionList();
@@ -73,6 +76,10 @@ export class EventChunk implements AllocationRequests {
   /** Appends an event that is not a malloc; returns its number among the breaks. */
   pushBreak(record: number, kind: HeapEvent, x = 0, y = 0, z = 0, object = 0): number {
     const k = this.pushNested(kind, x, y, z, object);
+    if (this.betweenCount === this.between.length) {
+      this.between = widen(this.between, new Int32Array(this.betweenCount * 2));
+    }
+    this.between[this.betweenCount++] = k;
     this.record[this.length++] = record;
     return k;
   }
