@@ -38,9 +38,11 @@ export class EventChunk implements AllocationRequests {
   breakKind = new Uint8Array(16);
   breakArgs = new Float64Array(16 * 3);
   readonly dead: (Int32Array | undefined)[] = [];
-  /** Numbers of the breaks that are between mallocs, not inside one. */
+  /** Numbers of the breaks that are between mallocs, and of those that are inside one. */
   betweenCount = 0;
   between = new Int32Array(16);
+  insideCount = 0;
+  inside = new Int32Array(16);
 
   /** What the real heap decided in these events, and the log record of each. */
   readonly decisions = new DecisionList();
@@ -75,25 +77,20 @@ export class EventChunk implements AllocationRequests {
 
   /** Appends an event that is not a malloc; returns its number among the breaks. */
   pushBreak(record: number, kind: HeapEvent, x = 0, y = 0, z = 0, object = 0): number {
-    const k = this.pushNested(kind, x, y, z, object);
-    if (this.betweenCount === this.between.length) {
-      this.between = widen(this.between, new Int32Array(this.betweenCount * 2));
-    }
-    this.between[this.betweenCount++] = k;
+    const k = this.#addBreak(kind, x, y, z, object);
+    const n = this.betweenCount++;
+    if (n === this.between.length) this.between = widen(this.between, new Int32Array(n * 2));
+    this.between[n] = k;
     this.record[this.length++] = record;
     return k;
   }
 
   /** Appends an event inside the malloc that will be pushed next; returns its number among the breaks. */
   pushNested(kind: HeapEvent, x = 0, y = 0, z = 0, object = 0): number {
-    const k = this.breakCount++;
-    if (k === this.breakAt.length) this.#growBreaks();
-    this.breakAt[k] = this.length;
-    this.breakKind[k] = kind;
-    this.breakObject[k] = object;
-    this.breakArgs[3 * k] = x;
-    this.breakArgs[3 * k + 1] = y;
-    this.breakArgs[3 * k + 2] = z;
+    const k = this.#addBreak(kind, x, y, z, object);
+    const n = this.insideCount++;
+    if (n === this.inside.length) this.inside = widen(this.inside, new Int32Array(n * 2));
+    this.inside[n] = k;
     return k;
   }
 
@@ -102,6 +99,18 @@ export class EventChunk implements AllocationRequests {
     const k = this.decisions.add(at, kind, a, b, c);
     if (k === this.decisionRecord.length) this.decisionRecord = widen(this.decisionRecord, new Float64Array(k * 2));
     this.decisionRecord[k] = record;
+    return k;
+  }
+
+  #addBreak(kind: HeapEvent, x: number, y: number, z: number, object: number): number {
+    const k = this.breakCount++;
+    if (k === this.breakAt.length) this.#growBreaks();
+    this.breakAt[k] = this.length;
+    this.breakKind[k] = kind;
+    this.breakObject[k] = object;
+    this.breakArgs[3 * k] = x;
+    this.breakArgs[3 * k + 1] = y;
+    this.breakArgs[3 * k + 2] = z;
     return k;
   }
 

@@ -30,6 +30,7 @@ describe('EventChunk', () => {
         const expected: ReturnType<typeof breaksOf> = [];
         const kinds: boolean[] = [];
         const between: number[] = [];
+        const inside: number[] = [];
         events.forEach(({ how, args }, record) => {
           if (how === 'pushMalloc') {
             chunk.pushMalloc(record, 8, false, 1, 0, 0);
@@ -39,12 +40,12 @@ describe('EventChunk', () => {
           expected.push({ at: kinds.length, was: args });
           const k = how === 'pushNested' ? chunk.pushNested(...args) : chunk.pushBreak(record, ...args);
           expect(k).toBe(expected.length - 1);
-          if (how === 'pushNested') return;
-          kinds.push(false);
-          between.push(k);
+          if (how === 'pushBreak') kinds.push(false);
+          (how === 'pushBreak' ? between : inside).push(k);
         });
         expect(breaksOf(chunk)).toEqual(expected);
         expect([...chunk.between.subarray(0, chunk.betweenCount)]).toEqual(between);
+        expect([...chunk.inside.subarray(0, chunk.insideCount)]).toEqual(inside);
         expect(chunk.length).toBe(kinds.length);
         expect(kinds.map((_, i) => chunk.isMalloc(i))).toEqual(kinds);
       }),
