@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { formatTable } from '../../packages/cli/dist/format.js';
 
 const names = process.argv.slice(2);
-if (names.length === 0) names.push('lru.go1.4.3', 'binarytrees.go1.4.3', 'goparse.go1.4.3', 'fragment.go1.4.3');
+if (names.length === 0) names.push('lru.go1.4.3', 'lru.go1.5.1', 'lru.go1.20.4', 'binarytrees.go1.20.4', 'goparse.go1.20.4', 'fragment.go1.20.4');
 
 const millions = (rate) => (rate / 1e6).toFixed(1);
 const rows = [];
@@ -34,6 +34,6 @@ for (const name of names) {
 }
 const head = ['RECORDING', 'EVENTS', 'FIRST RUN', 'WARM', 'RANGE', 'NO COMPARISON', 'RATIO', 'GUNZIP AND DECODE'];
 process.stdout.write('Millions of events (mallocs + deaths + collections) per second on one core.\n');
-process.stdout.write('WARM: replay loop with comparison on, median of 31 runs. Ratios within one run are\n');
+process.stdout.write('WARM: replay loop with comparison on, median of 31 runs after 300. Ratios within one run are\n');
 process.stdout.write('comparable; absolute numbers depend on the machine and on what else it does.\n\n');
 process.stdout.write(formatTable([head, ...rows], [1, 2, 3, 4, 5, 6, 7]));

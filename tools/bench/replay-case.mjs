@@ -10,7 +10,7 @@ raiseInliningLimit();
 
 const RUNS = 31;
 /** Runs until the compiler has settled; the loops that are rare in a run take this long. */
-const WARM_UP = 60;
+const WARM_UP = 300;
 
 const name = process.argv[2];
 const { folder, datasets } = await openDatasets();
@@ -34,16 +34,24 @@ const events = mallocs + deaths + collections;
  */
 const kept = [];
 
-/** The whole history on a fresh heap. */
-function replay(compare) {
+/** A fresh heap and all that drives it: made outside of what is measured. */
+function prepare(compare) {
   const journal = compare ? new Journal() : undefined;
   const comparison = compare ? new Comparison(journal) : undefined;
   const heap = plugin.create({ gogc: history.header.gogc });
   const replayer = new Replayer(heap, journal, compare ? [comparison] : []);
+  kept[compare ? 1 : 0] = { heap, replayer, comparison };
+  return { replayer, comparison };
+}
+
+/** The whole history: what is measured. */
+function replay(replayer) {
   for (const chunk of chunks) replayer.run(chunk);
   replayer.end();
-  kept[compare ? 1 : 0] = { heap, replayer, comparison };
-  if (compare && comparison.mismatched > 0) throw new Error(`${name}: ${comparison.mismatched} mismatches`);
+}
+
+function check(comparison) {
+  if (comparison.mismatched > 0) throw new Error(`${name}: ${comparison.mismatched} mismatches`);
 }
 
 async function read() {
@@ -51,20 +59,35 @@ async function read() {
   for await (const _ of again.chunks);
 }
 
+const cold = prepare(true);
 const start = performance.now();
-replay(true);
+replay(cold.replayer);
 const first = performance.now() - start;
+check(cold.comparison);
 
-async function rates(task) {
+async function rates(task, hooks = {}) {
   const bench = new Bench({ iterations: RUNS, time: 0, warmupIterations: WARM_UP, warmupTime: 0, throws: true, retainSamples: true });
-  bench.add('run', task);
+  bench.add('run', task, hooks);
   await bench.run();
   const { latency } = bench.tasks[0].result;
   const rate = (milliseconds) => (events / milliseconds) * 1000;
   return { median: rate(latency.p50), slowest: rate(latency.max), fastest: rate(latency.min) };
 }
 
-const compared = await rates(() => replay(true));
-const bare = await rates(() => replay(false));
+/** Median and range of replays, each of a heap of its own. */
+function replayRates(compare) {
+  let one;
+  return rates(() => replay(one.replayer), {
+    beforeEach: () => {
+      one = prepare(compare);
+    },
+    afterEach: () => {
+      if (compare) check(one.comparison);
+    },
+  });
+}
+
+const compared = await replayRates(true);
+const bare = await replayRates(false);
 const reading = await rates(read);
 console.log(JSON.stringify({ events, first: (events / first) * 1000, compared, bare, read: reading }));

@@ -20,11 +20,11 @@ export type AddressState = (typeof AddressState)[keyof typeof AddressState];
 
 const { None, Reserved, Prepared, Ready, Released } = AddressState;
 
-/** States that a call may find; lists of their own, so that no call makes one. */
-const NOBODYS = [None];
-const RESERVED = [Reserved];
-const MAPPED = [Prepared, Ready, Released];
-const HELD = [Reserved, Prepared, Ready, Released];
+/** States that a call may find, a bit each. */
+const NOBODYS = 1 << None;
+const RESERVED = 1 << Reserved;
+const MAPPED = (1 << Prepared) | (1 << Ready) | (1 << Released);
+const HELD = RESERVED | MAPPED;
 
 /** Bytes of a huge page on linux/amd64. */
 const HUGE_PAGE_BYTES = 2 ** 21;
@@ -208,7 +208,7 @@ export class AddressSpace {
     return this.#mmapBottom;
   }
 
-  #change(call: string, address: number, bytes: number, from: readonly AddressState[], to: AddressState): void {
+  #change(call: string, address: number, bytes: number, from: number, to: AddressState): void {
     // Not by %: of numbers this large it is a call, and slow.
     if (!(bytes > 0) || !Number.isInteger(address / OS_PAGE_BYTES) || !Number.isInteger(bytes / OS_PAGE_BYTES)) {
       throw new Error(`${call} of ${bytes} bytes at ${formatAddress(address)}: expected whole pages of ${OS_PAGE_BYTES} bytes`);
@@ -218,7 +218,7 @@ export class AddressSpace {
     const bytesOf = this.#bytes;
     const end = address + bytes;
     const first = this.#pieceOf(address);
-    if (end <= starts[first + 1] && from.includes(states[first])) {
+    if (end <= starts[first + 1] && (from & (1 << states[first])) !== 0) {
       if (states[first] === to) return;
       // What a heap does most: the next fresh pages join those in use before them.
       if (address === starts[first] && end < starts[first + 1] && first > 0 && states[first - 1] === to) {
@@ -231,7 +231,7 @@ export class AddressSpace {
     let last = first;
     for (; ; last++) {
       const pieceEnd = last + 1 < starts.length ? starts[last + 1] : Infinity;
-      if (!from.includes(states[last])) {
+      if ((from & (1 << states[last])) === 0) {
         throw new Error(`${call} of ${bytes} bytes at ${formatAddress(address)}, some of which are ${this.#describe(last)}`);
       }
       if (pieceEnd >= end) break;
