@@ -69,18 +69,14 @@ export abstract class SlotBitCache extends SlotCache {
 
     let w = from * STEP;
     for (;;) {
-      // Two objects a round: the compiler checks every array anew in each.
-      for (; w + STEP < end; w += 2 * STEP) {
-        if (!takeFree(requests, w, classOf, maxSmallBytes, noscanBits, entries, handleOf, answers)) break;
-        if (!takeFree(requests, w + STEP, classOf, maxSmallBytes, noscanBits, entries, handleOf, answers)) {
-          w += STEP;
-          break;
-        }
+      let lacking = NOTHING;
+      for (; w < end; w += STEP) {
+        lacking = takeFree(requests, w, classOf, maxSmallBytes, noscanBits, entries, handleOf, answers);
+        if (lacking !== NOTHING) break;
       }
-      if (w + STEP === end && takeFree(requests, w, classOf, maxSmallBytes, noscanBits, entries, handleOf, answers)) return to;
       if (w >= end) return to;
       // Every 32 slots at most: what comes with a refill is not for that.
-      if (this.#nextWordFor(requests[w], requests[w | 1])) continue;
+      if (lacking >= 0 && this.#nextWord(lacking)) continue;
       const stop = this.mallocSlowly(requests, w, answers);
       if (stop >= 0) return stop;
       w += STEP;
@@ -171,13 +167,6 @@ export abstract class SlotBitCache extends SlotCache {
     return entries[entry + FIRST_GRANULE] + Math.imul(slot, entries[entry + STRIDE]);
   }
 
-  /** Gets the next word for a request that needs no more than that; false if there is none. */
-  #nextWordFor(size: number, objectAndNoscan: number): boolean {
-    const { classOf, maxSmallBytes } = this.classes;
-    if (size > maxSmallBytes || (size < TINY && (objectAndNoscan & 1) !== 0)) return false;
-    return this.#nextWord(((classOf[(size + 7) >>> 3] << this.noscanBits) | (objectAndNoscan & this.noscanBits)) << ENTRY_SHIFT);
-  }
-
   /** Gets the next word with a free slot of the span held; false if there is none. */
   #nextWord(entry: number): boolean {
     const entries = this.#entries;
@@ -201,10 +190,15 @@ export abstract class SlotBitCache extends SlotCache {
   }
 }
 
+/** What {@link takeFree} lacked: nothing; or more than a free slot. */
+const NOTHING = -1;
+const MORE_THAN_A_SLOT = -2;
+
 /**
- * Takes a free slot at hand for the request at word `w`; false if it needs more
- * than that, and nothing changes. Words are named by `|` where the lowest bits
- * are 0, since that cannot overflow.
+ * Takes a free slot at hand for the request at word `w`. Returns what it lacked
+ * if it could not, and then nothing changed: the entry that has no slot at hand,
+ * or one of the above. Words are named by `|` where the lowest bits are 0, since
+ * that cannot overflow.
  */
 function takeFree(
   requests: Uint32Array,
@@ -215,17 +209,17 @@ function takeFree(
   entries: Int32Array,
   handleOf: Int32Array,
   answers: Int32Array,
-): boolean {
+): number {
   const size = requests[w];
   const objectAndNoscan = requests[w | 1];
-  if (size > maxSmallBytes || (size < TINY && (objectAndNoscan & 1) !== 0)) return false;
+  if (size > maxSmallBytes || (size < TINY && (objectAndNoscan & 1) !== 0)) return MORE_THAN_A_SLOT;
   const entry = ((classOf[(size + 7) >>> 3] << noscanBits) | (objectAndNoscan & noscanBits)) << ENTRY_SHIFT;
   const bits = entries[entry | BITS];
-  if (bits === 0) return false;
+  if (bits === 0) return entry;
   entries[entry | BITS] = bits & (bits - 1);
   const slot = 31 - Math.clz32(bits & -bits);
   handleOf[objectAndNoscan >>> 1] = entries[entry | FIRST_HANDLE] + slot;
   answers[w] = entries[entry | FIRST_GRANULE] + Math.imul(slot, entries[entry | STRIDE]);
   answers[w | 1] = 0;
-  return true;
+  return NOTHING;
 }
