@@ -81,12 +81,13 @@ describe('SpanSets', () => {
         let next = 0;
         for (const { op, set, count } of steps) {
           const twin = twins[set];
-          for (let i = 0; op === 'push' && i < count; i++) {
-            used.add(set);
+          const pushes = op === 'push' ? count : 0;
+          if (pushes > 0) used.add(set);
+          for (let i = 0; i < pushes; i++) {
             sets.push(set, next);
             twin.queue.push(next++);
-            twin.pushed++;
           }
+          twin.pushed += pushes;
           const pops = op === 'push' ? 0 : op === 'pop' ? Math.min(count, twin.queue.length) : twin.queue.length;
           const popped = Array.from({ length: pops }, () => sets.pop(set));
           expect(popped).toEqual(twin.queue.splice(0, pops));
