@@ -34,6 +34,6 @@ for (const name of names) {
 }
 const head = ['RECORDING', 'EVENTS', 'FIRST RUN', 'WARM', 'RANGE', 'NO COMPARISON', 'RATIO', 'GUNZIP AND DECODE'];
 process.stdout.write('Millions of events (mallocs + deaths + collections) per second on one core.\n');
-process.stdout.write('WARM: replay loop with comparison on, median of 31 runs after 300. Ratios within one run are\n');
+process.stdout.write('WARM: replay loop with comparison on, median of 101 runs after 300. Ratios within one run are\n');
 process.stdout.write('comparable; absolute numbers depend on the machine and on what else it does.\n\n');
 process.stdout.write(formatTable([head, ...rows], [1, 2, 3, 4, 5, 6, 7]));

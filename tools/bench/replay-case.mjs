@@ -8,9 +8,11 @@ import { openHistory } from '../../packages/workload/dist/index.js';
 
 raiseInliningLimit();
 
-const RUNS = 31;
+const RUNS = 101;
 /** Runs until the compiler has settled; the loops that are rare in a run take this long. */
 const WARM_UP = 300;
+/** The same of reading, which is several times as long and settles at once. */
+const READS = 11;
 
 const name = process.argv[2];
 const { folder, datasets } = await openDatasets();
@@ -65,8 +67,8 @@ replay(cold.replayer);
 const first = performance.now() - start;
 check(cold.comparison);
 
-async function rates(task, hooks = {}) {
-  const bench = new Bench({ iterations: RUNS, time: 0, warmupIterations: WARM_UP, warmupTime: 0, throws: true, retainSamples: true });
+async function rates(task, iterations, warmupIterations, hooks = {}) {
+  const bench = new Bench({ iterations, time: 0, warmupIterations, warmupTime: 0, throws: true, retainSamples: true });
   bench.add('run', task, hooks);
   await bench.run();
   const { latency } = bench.tasks[0].result;
@@ -77,7 +79,7 @@ async function rates(task, hooks = {}) {
 /** Median and range of replays, each of a heap of its own. */
 function replayRates(compare) {
   let one;
-  return rates(() => replay(one.replayer), {
+  return rates(() => replay(one.replayer), RUNS, WARM_UP, {
     beforeEach: () => {
       one = prepare(compare);
     },
@@ -89,5 +91,5 @@ function replayRates(compare) {
 
 const compared = await replayRates(true);
 const bare = await replayRates(false);
-const reading = await rates(read);
+const reading = await rates(read, READS, READS);
 console.log(JSON.stringify({ events, first: (events / first) * 1000, compared, bare, read: reading }));
