@@ -98,10 +98,14 @@ export class Replayer {
 
   #carryOut(chunk: EventChunk, k: number): void {
     const kind = chunk.breakKind[k];
-    // The most frequent by far, inside mallocs, and one without arguments.
-    if (kind === SweepOne) return this.heap.sweepOne();
     const object = chunk.breakObject[k];
     const x = chunk.breakArgs[3 * k];
+    // The most frequent by far, inside mallocs.
+    if (kind === SweepOne) {
+      const { heap } = this;
+      for (let n = 0; n < x; n++) heap.sweepOne();
+      return;
+    }
     // The fields of a ReadMemStats are read after the flush and the manual frees that directly follow it.
     if (kind !== FreeManual && kind !== FlushCaches) this.#settleMemStats();
     switch (kind) {

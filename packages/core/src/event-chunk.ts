@@ -1,6 +1,6 @@
 import { type AllocationRequests, WORDS_PER_MALLOC } from './allocation-words.js';
 import { type Decision, DecisionList } from './decision-list.js';
-import type { HeapEvent } from './heap-event.js';
+import { HeapEvent } from './heap-event.js';
 import { widen } from './widen.js';
 
 /** Events in a chunk: small enough that all columns stay in a core's L2 cache. */
@@ -92,6 +92,16 @@ export class EventChunk implements AllocationRequests {
     if (n === this.inside.length) this.inside = widen(this.inside, new Int32Array(n * 2));
     this.inside[n] = k;
     return k;
+  }
+
+  /** Appends a SweepOne inside the malloc that will be pushed next, or counts it to those before it in a row. */
+  pushNestedSweep(): void {
+    const last = this.breakCount - 1;
+    const isInARow =
+      this.insideCount > 0 && this.inside[this.insideCount - 1] === last &&
+      this.breakAt[last] === this.length && this.breakKind[last] === HeapEvent.SweepOne;
+    if (isInARow) this.breakArgs[3 * last]++;
+    else this.pushNested(HeapEvent.SweepOne, 1);
   }
 
   /** Appends a decision that the real heap took in event `at`; returns its number. */

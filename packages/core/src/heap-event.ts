@@ -13,7 +13,7 @@ export const HeapEvent = {
   AllocManual: 2,
   /** A manual span comes back. */
   FreeManual: 3,
-  /** Somebody outside malloc sweeps one span (`sweepone`). */
+  /** Somebody sweeps one span (`sweepone`); inside a malloc, whose sweeps in a row are one event, args: how many spans. */
   SweepOne: 4,
   /** A collection starts; left-over sweeping is finished first. args: mode. */
   StartCollection: 5,

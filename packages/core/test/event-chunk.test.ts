@@ -53,6 +53,30 @@ describe('EventChunk', () => {
     );
   });
 
+  it('counts sweeps in a row inside one malloc as one break', () => {
+    const chunk = new EventChunk(0);
+    const malloc = () => chunk.pushMalloc(0, 8, false, 1, 0, 0);
+    chunk.pushNestedSweep();
+    chunk.pushNestedSweep();
+    malloc();
+    chunk.pushNestedSweep();
+    chunk.pushNested(HeapEvent.AllocManual, 4);
+    chunk.pushNestedSweep();
+    malloc();
+    // A sweep of its own is an event, whatever comes after it.
+    chunk.pushBreak(0, HeapEvent.SweepOne);
+    chunk.pushNestedSweep();
+    malloc();
+    expect(breaksOf(chunk)).toEqual([
+      { at: 0, was: [HeapEvent.SweepOne, 2, 0, 0, 0] },
+      { at: 1, was: [HeapEvent.SweepOne, 1, 0, 0, 0] },
+      { at: 1, was: [HeapEvent.AllocManual, 4, 0, 0, 0] },
+      { at: 1, was: [HeapEvent.SweepOne, 1, 0, 0, 0] },
+      { at: 2, was: [HeapEvent.SweepOne, 0, 0, 0, 0] },
+      { at: 3, was: [HeapEvent.SweepOne, 1, 0, 0, 0] },
+    ]);
+  });
+
   it('keeps decisions, however many', () => {
     fc.assert(
       fc.property(fc.array(decision, { maxLength: 300, size: 'max' }), (decisions) => {

@@ -229,7 +229,8 @@ export class HistoryReader {
   #event(record: number, definition: OpDefinition, fields: RecordFields, object = 0): void {
     const [x, y, z] = definition.eventArgs?.(fields) ?? [0, 0, 0];
     if (this.#mallocRecord >= 0) {
-      this.#chunk.pushNested(definition.event as HeapEvent, x, y, z, object);
+      if (definition.event === HeapEvent.SweepOne) this.#chunk.pushNestedSweep();
+      else this.#chunk.pushNested(definition.event as HeapEvent, x, y, z, object);
     } else {
       if (this.#chunk.isFull) this.#nextChunk();
       this.#chunk.pushBreak(record, definition.event as HeapEvent, x, y, z, object);
