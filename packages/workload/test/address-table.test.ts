@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AddressTable } from '../src/numbers/address-table.js';
-import { NumberPool } from '../src/numbers/number-pool.js';
 
 describe('AddressTable', () => {
   it('agrees with a Map', () => {
@@ -26,27 +25,6 @@ describe('AddressTable', () => {
         for (const [at, object] of twin) expect(table.get(at)).toBe(object);
       }),
       { numRuns: 40 },
-    );
-  });
-});
-
-describe('NumberPool', () => {
-  it('never hands out a number that is in use, and stays short', () => {
-    fc.assert(
-      fc.property(fc.array(fc.boolean(), { maxLength: 600 }), (takes) => {
-        const pool = new NumberPool(1);
-        const inUse: number[] = [];
-        let most = 0;
-        for (const take of takes) {
-          if (take) {
-            const number = pool.take();
-            expect(inUse).not.toContain(number);
-            inUse.push(number);
-            most = Math.max(most, inUse.length);
-            expect(number).toBeLessThanOrEqual(most);
-          } else if (inUse.length > 0) pool.give(inUse.shift() as number);
-        }
-      }),
     );
   });
 });

@@ -12,6 +12,7 @@ import {
 import { AddressTable } from '../numbers/address-table.js';
 import { DeathList } from './death-list.js';
 import type { EvlogHeader } from './header.js';
+import { AscendingPool } from '../numbers/ascending-pool.js';
 import { NumberPool } from '../numbers/number-pool.js';
 import type { OpDefinition, OpTable, RecordFields } from './op-table.js';
 import { RECORD_WORDS, type RecordBlock } from './record-reader.js';
@@ -49,7 +50,7 @@ export class HistoryReader {
   readonly #go: string;
   readonly #ops: readonly (OpDefinition | undefined)[];
   readonly #objects = new AddressTable();
-  readonly #objectNumbers = new NumberPool(1);
+  readonly #objectNumbers = new AscendingPool(1);
   readonly #blocks = new TinyBlocks();
   /** Manual spans by base granule. */
   readonly #manual = new AddressTable();

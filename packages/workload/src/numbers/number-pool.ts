@@ -1,6 +1,6 @@
 import { widen } from '@spanlab/core';
 
-/** Hands out small numbers and reuses those that came back, so that tables stay short. */
+/** Hands out small numbers and reuses those that came back, the last one first, so that tables stay as short as can be. */
 export class NumberPool {
   #free = new Int32Array(256);
   #freeCount = 0;
