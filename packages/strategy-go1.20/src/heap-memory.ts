@@ -1,7 +1,6 @@
 import {
   AddressSpace,
   type AddressSpaceCounts,
-  AddressState,
   PAGE_BYTES,
   PersistentAlloc,
   RecordMemory,
@@ -239,18 +238,7 @@ export class HeapMemory {
   }
 
   counts(): AddressSpaceCounts {
-    const { space } = this;
-    return {
-      virtualBytes: space.virtualBytes,
-      reservedBytes: space.bytesIn(AddressState.Reserved),
-      preparedBytes: space.bytesIn(AddressState.Prepared),
-      readyBytes: space.bytesIn(AddressState.Ready),
-      releasedBytes: space.bytesIn(AddressState.Released),
-      residentBytes: space.resident?.bytes,
-      metadataBytes: this.metadataBytes,
-      calls: { ...space.calls },
-      systemCalls: { ...space.systemCalls },
-    };
+    return this.space.counts(this.metadataBytes);
   }
 
   /** Persistent memory that counts as gcMiscSys. */

@@ -1,6 +1,5 @@
 import {
   AddressSpace,
-  AddressState,
   type AddressSpaceCounts,
   PAGE_BYTES,
   PersistentAlloc,
@@ -126,17 +125,6 @@ export class HeapMemory {
   }
 
   counts(): AddressSpaceCounts {
-    const { space } = this;
-    return {
-      virtualBytes: space.virtualBytes,
-      reservedBytes: space.bytesIn(AddressState.Reserved),
-      preparedBytes: space.bytesIn(AddressState.Prepared),
-      readyBytes: space.bytesIn(AddressState.Ready),
-      releasedBytes: space.bytesIn(AddressState.Released),
-      residentBytes: space.resident?.bytes,
-      metadataBytes: space.mappedBytes - this.#arenaBytes,
-      calls: { ...space.calls },
-      systemCalls: { ...space.systemCalls },
-    };
+    return this.space.counts(this.space.mappedBytes - this.#arenaBytes);
   }
 }

@@ -1,5 +1,5 @@
 import { formatAddress } from '../units.js';
-import { OS_CALLS, type OsCall, SYSTEM_CALLS, type SystemCall } from './os-calls.js';
+import { type AddressSpaceCounts, OS_CALLS, type OsCall, SYSTEM_CALLS, type SystemCall } from './os-calls.js';
 import { OS_PAGE_BYTES, type ResidentPages } from './resident-pages.js';
 
 /** States of addresses. The names are those of Go 1.20, where "released" is Prepared again. */
@@ -96,6 +96,21 @@ export class AddressSpace {
   /** Bytes in a state. */
   bytesIn(state: AddressState): number {
     return this.#bytes[state];
+  }
+
+  /** What a heap tells of its address space; which bytes are metadata, only the heap knows. */
+  counts(metadataBytes: number): AddressSpaceCounts {
+    return {
+      virtualBytes: this.virtualBytes,
+      reservedBytes: this.#bytes[Reserved],
+      preparedBytes: this.#bytes[Prepared],
+      readyBytes: this.#bytes[Ready],
+      releasedBytes: this.#bytes[Released],
+      residentBytes: this.resident?.bytes,
+      metadataBytes,
+      calls: { ...this.calls },
+      systemCalls: { ...this.systemCalls },
+    };
   }
 
   /** State of one address. */
