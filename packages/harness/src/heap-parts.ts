@@ -1,11 +1,13 @@
 import {
   type EventChunk,
   HeapEvent,
+  type HeapParts,
   type HeapStrategy,
   type MemStats,
   PAGE_BYTES,
   TINY_BYTES,
   WORDS_PER_MALLOC,
+  heapPartNames,
   widen,
 } from '@spanlab/core';
 import type { ReplayObserver } from '@spanlab/conformance';
@@ -14,42 +16,8 @@ import type { ReplayObserver } from '@spanlab/conformance';
 const TINY_GRANULES = 2;
 
 /**
- * What HeapSys + StackInuse consists of, in bytes. The parts are disjoint and
- * add up exactly.
- */
-export interface HeapParts {
-  /** What objects asked for that are not known to be dead. */
-  readonly LiveRequested: number;
-  /** Their slots beyond that. */
-  readonly LiveRounding: number;
-  /** Slots of objects that the last collection found dead and no sweep has freed. */
-  readonly DeadUnswept: number;
-  /** Free slots of spans that an mcache holds, and of the others. */
-  readonly FreeCached: number;
-  readonly FreePartial: number;
-  /** Ends of spans too short for a slot. */
-  readonly SpanTails: number;
-  /** Free pages. */
-  readonly IdlePages: number;
-  /** Goroutine stacks. */
-  readonly Stacks: number;
-}
-
-/** Names of the parts, in the order of a waterfall. */
-export const heapPartNames = [
-  'LiveRequested',
-  'LiveRounding',
-  'DeadUnswept',
-  'FreeCached',
-  'FreePartial',
-  'SpanTails',
-  'IdlePages',
-  'Stacks',
-] as const satisfies readonly (keyof HeapParts)[];
-
-/**
- * Follows every object of a run, so that the heap's bytes can be told apart at
- * any time. An object counts as live until a collection finds it dead.
+ * Follows every object of a run, so that the parts of the heap (core's
+ * heap-parts.ts) can be told apart at any time. An object counts as live until a collection finds it dead.
  */
 export class HeapPartsProbe implements ReplayObserver {
   #requestedBytes = 0;

@@ -1,5 +1,4 @@
-import type { AddressSpaceCounts, MeasureDefinition, MemStats } from '@spanlab/core';
-import type { HeapParts } from './heap-parts.js';
+import type { AddressSpaceCounts, HeapPartName, MeasureDefinition, MemStats } from '@spanlab/core';
 import type { IdleRuns } from './idle-runs.js';
 
 const GO_DOC = 'Go documentation, package runtime, type MemStats';
@@ -75,7 +74,7 @@ export const measures: readonly (MeasureDefinition & { readonly name: keyof MemS
 const OWN = 'spanlab, packages/harness/src/heap-parts.ts';
 
 /** What HeapSys + StackInuse consists of; the parts add up exactly at every sample. */
-export const partMeasures: readonly (MeasureDefinition & { readonly name: keyof HeapParts })[] = [
+export const partMeasures: readonly (MeasureDefinition & { readonly name: HeapPartName })[] = [
   part('LiveRequested', 'live, requested', 'none', 'Bytes that objects asked for which no collection has found dead.'),
   part('LiveRounding', 'live, rounding', 'lower', "Live objects' slots beyond what they asked for."),
   part('DeadUnswept', 'dead, not swept', 'lower', 'Slots of objects that the last collection found dead and no sweep has freed.'),
@@ -155,10 +154,10 @@ export function addressValues({ virtualBytes, residentBytes, metadataBytes }: Ad
 }
 
 function part(
-  name: keyof HeapParts,
+  name: HeapPartName,
   title: string,
   better: MeasureDefinition['better'],
   description: string,
-): MeasureDefinition & { readonly name: keyof HeapParts } {
+): MeasureDefinition & { readonly name: HeapPartName } {
   return { name, title, unit: 'bytes', better, description, source: OWN };
 }

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import type { SizeClassRow, StrategyPlugin } from '@spanlab/core';
+import { heapPartNames, type SizeClassRow, type StrategyPlugin } from '@spanlab/core';
 import { describe, expect, it } from 'vitest';
 import {
   InputFile,
   addressMeasures,
-  heapPartNames,
   idleMeasures,
   loadStrategies,
   measureProgram,

@@ -1,31 +1,14 @@
-import { InputError, type CellResult, type MeasureDefinition } from '@spanlab/core';
-
-/**
- * What HeapSys + StackInuse consists of, in the order of the waterfall: what
- * objects asked for, what is lost within slots, free slots, whole pages.
- */
-export const MEMORY_PARTS = [
-  'LiveRequested',
-  'LiveRounding',
-  'DeadUnswept',
-  'FreeCached',
-  'FreePartial',
-  'SpanTails',
-  'IdlePages',
-  'Stacks',
-] as const;
-
-export type MemoryPart = (typeof MEMORY_PARTS)[number];
+import { type CellResult, type HeapPartName, heapPartNames, InputError, type MeasureDefinition } from '@spanlab/core';
 
 /** The only part that objects asked for; all others are the price of it. */
-export const REQUESTED: MemoryPart = 'LiveRequested';
+export const REQUESTED: HeapPartName = 'LiveRequested';
 
 /** The memory of a cell at the peak: the sample at which the program holds most, the first of equals. */
 export interface MemoryPeak {
   readonly allocations: number;
   /** HeapSys + StackInuse: the sum of the parts. */
   readonly bytes: number;
-  readonly parts: Readonly<Record<MemoryPart, number>>;
+  readonly parts: Readonly<Record<HeapPartName, number>>;
 }
 
 /**
@@ -39,11 +22,11 @@ export function memoryPeak(cell: CellResult): MemoryPeak | undefined {
   const { allocations, columns } = cell.series;
   const { HeapSys, StackInuse, [REQUESTED]: requested } = columns;
   if (HeapSys === undefined || StackInuse === undefined || requested === undefined || HeapSys.length === 0) return undefined;
-  if (MEMORY_PARTS.some((part) => columns[part] === undefined)) return undefined;
+  if (heapPartNames.some((part) => columns[part] === undefined)) return undefined;
   const at = requested.reduce((best, bytes, i) => (bytes > (requested[best] as number) ? i : best), 0);
   const sum = (HeapSys[at] as number) + (StackInuse[at] as number);
-  const parts = Object.fromEntries(MEMORY_PARTS.map((part) => [part, columns[part]?.[at] as number])) as Record<MemoryPart, number>;
-  const bytes = MEMORY_PARTS.reduce((sum, part) => sum + parts[part], 0);
+  const parts = Object.fromEntries(heapPartNames.map((part) => [part, columns[part]?.[at] as number])) as Record<HeapPartName, number>;
+  const bytes = heapPartNames.reduce((sum, part) => sum + parts[part], 0);
   if (bytes !== sum) {
     throw new InputError(
       `cell ${cell.workload.name} × ${cell.strategy}: the parts of the memory are ${bytes} bytes at allocations ${allocations[at]}, ` +
@@ -59,6 +42,6 @@ export function wasteAtPeak({ bytes, parts }: MemoryPeak): number {
 }
 
 /** A part in plain words, as the results define it: `idle pages`. */
-export function partTitle(part: MemoryPart, measures: readonly MeasureDefinition[]): string {
+export function partTitle(part: HeapPartName, measures: readonly MeasureDefinition[]): string {
   return measures.find(({ name }) => name === part)?.title ?? part;
 }

@@ -1,7 +1,7 @@
-import type { CellResult, MeasureDefinition } from '@spanlab/core';
+import { type CellResult, heapPartNames, type MeasureDefinition } from '@spanlab/core';
 import type { Comparison } from './comparison.js';
 import { formatCount, formatRatio } from './format.js';
-import { memoryPeak, MEMORY_PARTS } from './memory-parts.js';
+import { memoryPeak } from './memory-parts.js';
 import type { Table } from './tables.js';
 
 /** Counts over a whole run, one strategy beside the other. */
@@ -78,7 +78,7 @@ function memoryPartsTable({ workload, cells }: Comparison): Table {
     columns: ['workload', 'strategy', 'allocations', 'part', 'bytes'],
     rows: cells.flatMap((cell) => {
       const peak = memoryPeak(cell);
-      return peak === undefined ? [] : MEMORY_PARTS.map((part) => [workload.name, cell.strategy, peak.allocations, part, peak.parts[part]]);
+      return peak === undefined ? [] : heapPartNames.map((part) => [workload.name, cell.strategy, peak.allocations, part, peak.parts[part]]);
     }),
   };
 }

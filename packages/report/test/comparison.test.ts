@@ -1,8 +1,9 @@
+import { heapPartNames } from '@spanlab/core';
 import { countRatio } from '../src/totals.js';
 import { expect, test } from 'vitest';
 import { COMPARISON_FIGURE_KINDS, COMPARISON_TABLES, comparisonsOf, toCsv, type Comparison } from '../src/index.js';
 import { totalsTable } from '../src/html-totals.js';
-import { MEMORY_PARTS, memoryPeak } from '../src/memory-parts.js';
+import { memoryPeak } from '../src/memory-parts.js';
 import { byWorkloadThenRelease } from '../src/order.js';
 import { COMPARED_MEASURES, comparedCell, comparedResults, syntheticCell, TOTALS } from './fixtures.js';
 
@@ -70,7 +71,7 @@ test('locks, work of the page heap and tables of size classes: the finding is sa
 });
 
 test('of equally large samples, the one with most requested', () => {
-  const columns = Object.fromEntries(MEMORY_PARTS.map((part) => [part, [0, 0, 0]]));
+  const columns = Object.fromEntries(heapPartNames.map((part) => [part, [0, 0, 0]]));
   const series = {
     allocations: [1, 2, 3],
     columns: { ...columns, HeapSys: [9, 9, 9], HeapInuse: [1, 8, 2], StackInuse: [0, 0, 0], LiveRequested: [1, 8, 2], IdlePages: [8, 1, 7] },

@@ -1,4 +1,4 @@
-import { type AllocationRequests, type Mutator, WORDS_PER_MALLOC, widen } from '@spanlab/core';
+import { type AllocationRequests, type Mutator, NumberPool, WORDS_PER_MALLOC, widen } from '@spanlab/core';
 
 /**
  * The program side of a simulation: numbers its objects, and knows which of
@@ -17,10 +17,7 @@ export class ProgramMutator implements Mutator {
 
   /** Steps announced. */
   #announced = 0;
-  /** Objects numbered so far, and numbers that are free again. */
-  #objectLimit = 1;
-  #freeNumbers = new Int32Array(64);
-  #freeCount = 0;
+  #numbers = new NumberPool(1);
   /** By object: the step that allocated it, bytes asked for (0 once it was dropped), and whether it holds pointers. */
   #allocatedAt = new Float64Array(64);
   #bytes = new Uint32Array(64);
@@ -38,7 +35,7 @@ export class ProgramMutator implements Mutator {
    * @param garbage those of them that were dropped before
    */
   start(firstObject: number, garbage: readonly number[]): void {
-    this.#objectLimit = firstObject;
+    this.#numbers = new NumberPool(firstObject);
     this.#growObjects(firstObject);
     for (const object of garbage) this.drop(object);
     // They never counted as reachable.
@@ -48,7 +45,7 @@ export class ProgramMutator implements Mutator {
 
   /** All object numbers are below this. */
   get objectLimit(): number {
-    return this.#objectLimit;
+    return this.#numbers.limit;
   }
 
   /** Steps announced so far; the last one's number. */
@@ -58,7 +55,7 @@ export class ProgramMutator implements Mutator {
 
   /** Announces an allocation; returns the object's number. */
   alloc(bytes: number, noscan: boolean): number {
-    const object = this.#freeCount > 0 ? this.#freeNumbers[--this.#freeCount] : this.#objectLimit++;
+    const object = this.#numbers.take();
     if (object >= this.#bytes.length) this.#growObjects(object);
     this.#allocatedAt[object] = ++this.#announced;
     this.#bytes[object] = bytes;
@@ -91,8 +88,9 @@ export class ProgramMutator implements Mutator {
   }
 
   largeScannable(minBytes: number): Float64Array {
+    const { limit } = this.#numbers;
     const sizes: number[] = [];
-    for (let object = 0; object < this.#objectLimit; object++) {
+    for (let object = 0; object < limit; object++) {
       if (this.#bytes[object] < minBytes || this.#hasPointers[object] === 0) continue;
       if (this.#allocatedAt[object] <= this.now) sizes.push(this.#bytes[object]);
     }
@@ -120,12 +118,7 @@ export class ProgramMutator implements Mutator {
   }
 
   recycle(dead: Int32Array): void {
-    const needed = this.#freeCount + dead.length;
-    if (needed > this.#freeNumbers.length) {
-      this.#freeNumbers = widen(this.#freeNumbers, new Int32Array(Math.max(needed, this.#freeNumbers.length * 2)));
-    }
-    this.#freeNumbers.set(dead, this.#freeCount);
-    this.#freeCount = needed;
+    this.#numbers.giveAll(dead);
   }
 
   #advance(step: number): void {

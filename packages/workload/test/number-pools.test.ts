@@ -1,7 +1,7 @@
+import { NumberPool } from '@spanlab/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AscendingPool } from '../src/numbers/ascending-pool.js';
-import { NumberPool } from '../src/numbers/number-pool.js';
 
 const pools = [
   { name: 'NumberPool', create: () => new NumberPool(1), most: (inUse: number) => inUse },
@@ -43,6 +43,9 @@ describe('NumberPool', () => {
     for (let n = 0; n < 5; n++) expect(pool.take()).toBe(n);
     for (const number of [1, 3, 2]) pool.give(number);
     expect([pool.take(), pool.take(), pool.take(), pool.take()]).toEqual([2, 3, 1, 5]);
+    expect(pool.limit).toBe(6);
+    pool.giveAll(Int32Array.of(4, 0));
+    expect([pool.take(), pool.take()]).toEqual([0, 4]);
   });
 });
 

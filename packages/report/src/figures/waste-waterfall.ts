@@ -1,7 +1,7 @@
-import type { MeasureDefinition } from '@spanlab/core';
+import { type HeapPartName, heapPartNames, type MeasureDefinition } from '@spanlab/core';
 import { comparisonDetails, extremesOf, type Comparison } from '../comparison.js';
 import { byteUnitFor, formatBytes, formatShare } from '../format.js';
-import { MEMORY_PARTS, memoryPeak, partTitle, REQUESTED, wasteAtPeak, type MemoryPart } from '../memory-parts.js';
+import { memoryPeak, partTitle, REQUESTED, wasteAtPeak } from '../memory-parts.js';
 import { INK, OKABE_ITO, PAPER } from '../theme.js';
 import { emptyFigure, figureFrame, type ComparisonFigureKind, type FigureSpec } from './figure.js';
 
@@ -11,7 +11,7 @@ const ROW_PX = 30;
 const TICKS = 5;
 
 /** Neighbours in a bar differ in lightness or, for every kind of colour vision, in hue. */
-const PART_COLORS: Readonly<Record<MemoryPart, string>> = {
+const PART_COLORS: Readonly<Record<HeapPartName, string>> = {
   LiveRequested: OKABE_ITO.blue,
   LiveRounding: OKABE_ITO.skyBlue,
   DeadUnswept: OKABE_ITO.vermillion,
@@ -40,13 +40,13 @@ function wasteWaterfallSpec(comparison: Comparison, measures: readonly MeasureDe
   if (bars.length === 0) return emptyFigure(details, finding, 'no strategy has bytes of memory told apart');
   const unit = byteUnitFor(Math.max(...bars.map(({ peak }) => peak.bytes)));
   const wastes = bars.map(({ name, peak }) => `${name} ${formatBytes(peak.bytes)}, ${formatShare(wasteAtPeak(peak), peak.bytes)} of it not requested`);
-  const titles = MEMORY_PARTS.map((part) => partTitle(part, measures));
+  const titles = heapPartNames.map((part) => partTitle(part, measures));
   return {
     ...figureFrame(details, finding, `Stacked bars of HeapSys + StackInuse when the program holds most: ${wastes.join('; ')}.`),
     height: ROW_PX * bars.length,
     data: {
       values: bars.flatMap(({ name, peak }) =>
-        MEMORY_PARTS.map((part, order) => ({ strategy: name, part: titles[order] as string, order, bytes: peak.parts[part], allocations: peak.allocations })),
+        heapPartNames.map((part, order) => ({ strategy: name, part: titles[order] as string, order, bytes: peak.parts[part], allocations: peak.allocations })),
       ),
     },
     transform: [{ calculate: `datum.bytes / ${unit.bytes}`, as: 'memory' }],
@@ -69,7 +69,7 @@ function wasteWaterfallSpec(comparison: Comparison, measures: readonly MeasureDe
       color: {
         field: 'part',
         type: 'nominal',
-        scale: { domain: titles, range: MEMORY_PARTS.map((part) => PART_COLORS[part]) },
+        scale: { domain: titles, range: heapPartNames.map((part) => PART_COLORS[part]) },
         legend: { orient: 'bottom', title: null, columns: 2, symbolType: 'square', symbolStrokeWidth: 0, columnPadding: 16 },
       },
       order: { field: 'order', type: 'quantitative' },
@@ -87,7 +87,7 @@ function wasteWaterfallSpec(comparison: Comparison, measures: readonly MeasureDe
 export function partsFinding(comparison: Comparison, measures: readonly MeasureDefinition[]): string {
   const { program } = comparison.workload;
   // What is requested is the program's own, the same for all.
-  const differences = MEMORY_PARTS.filter((part) => part !== REQUESTED).flatMap((part) => {
+  const differences = heapPartNames.filter((part) => part !== REQUESTED).flatMap((part) => {
     const extremes = extremesOf(comparison, (cell) => memoryPeak(cell)?.parts[part]);
     return extremes === undefined ? [] : [{ part, ...extremes, bytes: extremes.most.value - extremes.least.value }];
   });

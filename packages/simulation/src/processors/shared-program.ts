@@ -1,4 +1,4 @@
-import { type AllocationRequests, type Mutator, WORDS_PER_MALLOC, widen } from '@spanlab/core';
+import { type AllocationRequests, type Mutator, NumberPool, WORDS_PER_MALLOC, widen } from '@spanlab/core';
 
 /**
  * The program side of a simulation with several Ps: as ProgramMutator, but
@@ -12,9 +12,7 @@ export class SharedProgram implements Mutator {
   scannableBytes = 0;
   peakObjects = 0;
 
-  #objectLimit = 1;
-  #freeNumbers = new Int32Array(64);
-  #freeCount = 0;
+  #numbers = new NumberPool(1);
   /** By object: the step that allocated it (infinite before), bytes asked for, whether it holds pointers. */
   #allocatedAt = new Float64Array(64);
   #bytes = new Uint32Array(64);
@@ -27,7 +25,7 @@ export class SharedProgram implements Mutator {
 
   /** See ProgramMutator. */
   start(firstObject: number, garbage: readonly number[]): void {
-    this.#objectLimit = firstObject;
+    this.#numbers = new NumberPool(firstObject);
     this.#growObjects(firstObject);
     for (const object of garbage) {
       this.#dropped.push(object);
@@ -37,12 +35,12 @@ export class SharedProgram implements Mutator {
 
   /** All object numbers are below this. */
   get objectLimit(): number {
-    return this.#objectLimit;
+    return this.#numbers.limit;
   }
 
   /** An object that some P will allocate; returns its number. */
   announce(bytes: number, noscan: boolean): number {
-    const object = this.#freeCount > 0 ? this.#freeNumbers[--this.#freeCount] : this.#objectLimit++;
+    const object = this.#numbers.take();
     if (object >= this.#bytes.length) this.#growObjects(object);
     this.#allocatedAt[object] = Infinity;
     this.#bytes[object] = bytes;
@@ -76,8 +74,9 @@ export class SharedProgram implements Mutator {
   }
 
   largeScannable(minBytes: number): Float64Array {
+    const { limit } = this.#numbers;
     const sizes: number[] = [];
-    for (let object = 0; object < this.#objectLimit; object++) {
+    for (let object = 0; object < limit; object++) {
       if (this.#bytes[object] < minBytes || this.#hasPointers[object] === 0 || this.#isDropped[object] === 1) continue;
       if (this.isAllocated(object)) sizes.push(this.#bytes[object]);
     }
@@ -103,12 +102,7 @@ export class SharedProgram implements Mutator {
   }
 
   recycle(dead: Int32Array): void {
-    const needed = this.#freeCount + dead.length;
-    if (needed > this.#freeNumbers.length) {
-      this.#freeNumbers = widen(this.#freeNumbers, new Int32Array(Math.max(needed, this.#freeNumbers.length * 2)));
-    }
-    this.#freeNumbers.set(dead, this.#freeCount);
-    this.#freeCount = needed;
+    this.#numbers.giveAll(dead);
   }
 
   #growObjects(object: number): void {

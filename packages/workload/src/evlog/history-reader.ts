@@ -5,6 +5,7 @@ import {
   InputError,
   MAX_HEAP_GRANULES,
   MAX_HEAP_PAGES,
+  NumberPool,
   PAGE_BYTES,
   TINY_COMBINED,
   formatAddress,
@@ -13,7 +14,6 @@ import { AddressTable } from '../numbers/address-table.js';
 import { DeathList } from './death-list.js';
 import type { EvlogHeader } from './header.js';
 import { AscendingPool } from '../numbers/ascending-pool.js';
-import { NumberPool } from '../numbers/number-pool.js';
 import type { OpDefinition, OpTable, RecordFields } from './op-table.js';
 import { RECORD_WORDS, type RecordBlock } from './record-reader.js';
 import { TINY_GRANULES, TinyBlocks } from './tiny-blocks.js';

@@ -1,5 +1,4 @@
-import { Random } from '@spanlab/core';
-import { NumberPool } from '../numbers/number-pool.js';
+import { NumberPool, Random } from '@spanlab/core';
 import { MAX_PROCESSOR } from '../rows/limits.js';
 import type { RowCollector } from '../rows/row-collector.js';
 import { count, real } from './parameters.js';

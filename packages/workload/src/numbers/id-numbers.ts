@@ -1,5 +1,5 @@
+import { NumberPool } from '@spanlab/core';
 import { AddressTable } from './address-table.js';
-import { NumberPool } from './number-pool.js';
 
 /** Bits of an id that one table tells apart: its keys are positive 32-bit integers. */
 const TABLE_BITS = 30;

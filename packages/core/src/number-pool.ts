@@ -1,4 +1,4 @@
-import { widen } from '@spanlab/core';
+import { widen } from './widen.js';
 
 /** Hands out small numbers and reuses those that came back, the last one first, so that tables stay as short as can be. */
 export class NumberPool {
@@ -11,6 +11,11 @@ export class NumberPool {
     this.#next = first;
   }
 
+  /** All numbers handed out so far are below this. */
+  get limit(): number {
+    return this.#next;
+  }
+
   take(): number {
     return this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#next++;
   }
@@ -20,5 +25,10 @@ export class NumberPool {
       this.#free = widen(this.#free, new Int32Array(this.#freeCount * 2));
     }
     this.#free[this.#freeCount++] = number;
+  }
+
+  /** Gives all of these back, in order. */
+  giveAll(numbers: Int32Array): void {
+    for (let i = 0; i < numbers.length; i++) this.give(numbers[i]);
   }
 }
