@@ -1,3 +1,4 @@
+import type { NamedDecision } from '@spanlab/core/testing';
 import { goldenClassOf, goldenClasses } from '../golden/size-classes.js';
 import { PageHeapTwin, type TwinSpan } from './page-heap-twin.js';
 
@@ -11,9 +12,6 @@ const RECLAIM_PAGES = 512;
 /** Bits of a sweep's flags, as recordings tell them. */
 const PRESERVE = 1;
 const FROM_RECLAIMER = 2;
-
-/** A decision: its name, then what core's Journal says of it. */
-export type TwinDecision = readonly [name: string, event: number, a: number, b: number, c: number];
 
 interface Place {
   readonly span: TwinSpan;
@@ -39,7 +37,7 @@ export class HeapTwin {
   readonly cached = new Map<number, TwinSpan>();
   readonly places = new Map<number, Place>();
   readonly manual = new Map<number, TwinSpan>();
-  readonly decisions: TwinDecision[] = [];
+  readonly decisions: NamedDecision[] = [];
   /** Called inside every malloc that needs a span. */
   insideMalloc: (() => void) | undefined;
   event = 0;

@@ -1,3 +1,4 @@
+import type { NamedDecision } from '@spanlab/core/testing';
 import { goldenClassOf, goldenClasses } from '../golden/size-classes.js';
 import { PageHeapTwin, type TwinSpan, toHead, toTail, unlink } from './page-heap-twin.js';
 
@@ -5,9 +6,6 @@ const PAGE_BYTES = 8192;
 const MCACHE_BYTES = 1200;
 const MCACHES_PER_CHUNK = 13;
 const ARENA_START = 0xc208000000;
-
-/** A decision: its name, then what core's Journal says of it. */
-export type TwinDecision = readonly [name: string, event: number, a: number, b: number, c: number];
 
 interface Place {
   readonly span: TwinSpan;
@@ -28,7 +26,7 @@ export class HeapTwin {
   readonly cached = new Map<number, TwinSpan>();
   readonly places = new Map<number, Place>();
   readonly manual = new Map<number, TwinSpan>();
-  readonly decisions: TwinDecision[] = [];
+  readonly decisions: NamedDecision[] = [];
   event = 0;
 
   private tinyPointer = 0;
