@@ -48,36 +48,20 @@ export class PallocBits {
       if (++w === end) return -1;
       free = ~allocated[w];
     }
-    return (w << 5) + trailingZeros(free);
+    return (w << 5) + 31 - Math.clz32(free & -free);
   }
 
-  /**
-   * First run of `pages` free pages in a chunk, starting at or after `from` in
-   * it; -1 if there is none. Word by word: a run may have begun in the words
-   * before, or lies in this one (`pallocBits.find`).
-   */
+  /** First run of `pages` free pages in a chunk, starting at or after `from` in it; -1 if there is none. */
   firstRunInChunk(from: number, pages: number): number {
-    const { allocated } = this;
-    const end = ((from >>> CHUNK_SHIFT) + 1) * CHUNK_WORDS;
-    let w = from >>> 5;
-    // Pages before `from` are as good as taken.
-    let taken = allocated[w] | ~(-1 << (from & 31));
-    let run = 0;
-    for (;;) {
-      if (taken === 0) {
-        run += 32;
-        if (run >= pages) return (w << 5) + 32 - run;
-      } else if (taken === -1) {
-        run = 0;
-      } else {
-        if (run + trailingZeros(taken) >= pages) return (w << 5) - run;
-        const starts = startsOfRuns(~taken, pages);
-        if (starts !== 0) return (w << 5) + trailingZeros(starts);
-        run = Math.clz32(taken);
-      }
-      if (++w === end) return -1;
-      taken = allocated[w];
+    const end = ((from >>> CHUNK_SHIFT) + 1) << CHUNK_SHIFT;
+    let start = this.firstFreeInChunk(from);
+    while (start >= 0 && start + pages <= end) {
+      const length = this.freeRun(start, Math.min(end, start + pages));
+      if (length >= pages) return start;
+      const next = start + length + 1;
+      start = next < end ? this.firstFreeInChunk(next) : -1;
     }
+    return -1;
   }
 
   /** Length of the free run at `start`, looked at up to `end`. */
@@ -87,7 +71,8 @@ export class PallocBits {
     while (page < end) {
       const taken = allocated[page >>> 5] >>> (page & 31);
       if (taken !== 0) {
-        return Math.min(page + trailingZeros(taken), end) - start;
+        const offset = 31 - Math.clz32(taken & -taken);
+        return Math.min(page + offset, end) - start;
       }
       page = ((page >>> 5) + 1) << 5;
     }
@@ -147,22 +132,4 @@ function maskOf(page: number, end: number): number {
   const pages = end - page;
   const ones = pages >= 32 ? -1 : (1 << pages) - 1;
   return ones << (page & 31);
-}
-
-/** Number of the lowest bit that is set; there is one. */
-function trailingZeros(word: number): number {
-  return 31 - Math.clz32(word & -word);
-}
-
-/** Of a word of free pages, the bits where a run of `pages` starts that lies in it. */
-function startsOfRuns(free: number, pages: number): number {
-  if (pages > 32) return 0;
-  let starts = free;
-  // A bit stays set only while the next k pages are free too; k doubles up to `pages`.
-  for (let k = 1; k < pages && starts !== 0; ) {
-    const shift = Math.min(k, pages - k);
-    starts &= starts >>> shift;
-    k += shift;
-  }
-  return starts;
 }
