@@ -3,6 +3,7 @@ import { decisionName } from '../decision-list.js';
 import { CollectionMode } from '../heap-event.js';
 import type { HeapStrategy, SpanView } from '../heap-strategy.js';
 import { Journal } from '../journal.js';
+import { NumberPool } from '../number-pool.js';
 
 /** Requests in front of every run, which the heap must leave alone. */
 export const RUN_OFFSET = 3;
@@ -34,8 +35,7 @@ export class HeapDriver {
   readonly journal = new Journal();
   /** What is still alive, by number. */
   readonly live = new Map<number, Allocated>();
-  #numbers = 1;
-  readonly #freeNumbers: number[] = [];
+  readonly #numbers = new NumberPool(1);
 
   constructor(readonly heap: HeapStrategy) {
     heap.journal = this.journal;
@@ -49,13 +49,13 @@ export class HeapDriver {
     const from = RUN_OFFSET;
     const to = from + requests.length;
     const words = new Uint32Array((to + 1) * WORDS_PER_MALLOC).fill(40);
-    const objects = requests.map(() => this.#freeNumbers.pop() ?? this.#numbers++);
+    const objects = requests.map(() => this.#numbers.take());
     requests.forEach(({ size, noscan }, i) => {
       words[(from + i) * WORDS_PER_MALLOC] = size;
       words[(from + i) * WORDS_PER_MALLOC + 1] = objects[i] * 2 + (noscan ? 1 : 0);
     });
     const answers = new Int32Array(words.length).fill(UNTOUCHED);
-    this.heap.malloc({ requests: words, objectLimit: this.#numbers }, from, to, answers);
+    this.heap.malloc({ requests: words, objectLimit: this.#numbers.limit }, from, to, answers);
 
     const outside = [...answers.subarray(0, from * WORDS_PER_MALLOC), ...answers.subarray(to * WORDS_PER_MALLOC)];
     if (outside.some((word) => word !== UNTOUCHED)) throw new Error('the heap answered requests outside the run');
@@ -81,7 +81,7 @@ export class HeapDriver {
     this.heap.endMarking(m, Int32Array.from(dead, (d) => d.object));
     for (const { object } of dead) {
       this.live.delete(object);
-      this.#freeNumbers.push(object);
+      this.#numbers.give(object);
     }
   }
 
