@@ -26,7 +26,7 @@ export function memoryPeak(cell: CellResult): MemoryPeak | undefined {
   const at = requested.reduce((best, bytes, i) => (bytes > (requested[best] as number) ? i : best), 0);
   const sum = (HeapSys[at] as number) + (StackInuse[at] as number);
   const parts = Object.fromEntries(heapPartNames.map((part) => [part, columns[part]?.[at] as number])) as Record<HeapPartName, number>;
-  const bytes = heapPartNames.reduce((sum, part) => sum + parts[part], 0);
+  const bytes = heapPartNames.reduce((total, part) => total + parts[part], 0);
   if (bytes !== sum) {
     throw new InputError(
       `cell ${cell.workload.name} × ${cell.strategy}: the parts of the memory are ${bytes} bytes at allocations ${allocations[at]}, ` +

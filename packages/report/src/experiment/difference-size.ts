@@ -1,4 +1,10 @@
+import type { Estimate, PairedComparison } from '../statistics/paired-comparison.js';
 import type { StatisticsRow } from './statistics-table.js';
+
+/** The ratio to the baseline, if it is a factor: none leads from or to 0. */
+export function factorOf({ ratio }: PairedComparison): Estimate | undefined {
+  return 'reason' in ratio || ratio.value <= 0 ? undefined : ratio;
+}
 
 /**
  * How large a difference to the baseline is: how many times the smaller of two
@@ -7,7 +13,8 @@ import type { StatisticsRow } from './statistics-table.js';
  */
 export function differenceSize({ verdict, comparison }: StatisticsRow): number | undefined {
   if (comparison === undefined || (verdict !== 'exact' && verdict !== 'significant') || comparison.difference.value === 0) return undefined;
+  const factor = factorOf(comparison);
+  if (factor !== undefined) return Math.max(factor.value, 1 / factor.value);
   const { ratio } = comparison;
-  if ('reason' in ratio || ratio.value < 0) return 0;
-  return ratio.value === 0 ? Infinity : Math.max(ratio.value, 1 / ratio.value);
+  return !('reason' in ratio) && ratio.value === 0 ? Infinity : 0;
 }

@@ -17,12 +17,6 @@ export function endMeasures(data: ExperimentData): MeasureDefinition[] {
   return data.areMeasuresChosen === true ? [...usual, ...present.filter((one) => !usual.includes(one))] : usual;
 }
 
-/** Measures that some run has and the tables have not. */
-export function measuresBesideTables(data: ExperimentData): MeasureDefinition[] {
-  const shown = endMeasures(data);
-  return presentMeasures(data).filter((one) => !shown.includes(one));
-}
-
 /** The runs without what the config did not ask for: files of cells hold every measure. */
 export function withAskedMeasuresOnly(data: ExperimentData): ExperimentData {
   const asked = new Set(data.measures.map(({ name }) => name));
@@ -30,7 +24,8 @@ export function withAskedMeasuresOnly(data: ExperimentData): ExperimentData {
   return { ...data, cells: data.cells.map((cell) => ({ ...cell, samples: pick(cell.samples), totals: pick(cell.totals) })) };
 }
 
-function presentMeasures({ measures, cells }: ExperimentData): MeasureDefinition[] {
+/** Those measures of an experiment that some run has. */
+export function presentMeasures({ measures, cells }: ExperimentData): MeasureDefinition[] {
   return measures.filter(({ name }) => cells.some(({ samples, totals }) => Object.hasOwn(samples, name) || Object.hasOwn(totals, name)));
 }
 

@@ -1,5 +1,5 @@
 import { formatCountOf } from '../format.js';
-import { differenceSize } from './difference-size.js';
+import { differenceSize, factorOf } from './difference-size.js';
 import { formatP, formatQuantity, formatTimes } from './statistics-text.js';
 import type { StatisticsRow, StatisticsTable } from './statistics-table.js';
 
@@ -37,19 +37,19 @@ function moreText(count: number): string[] {
   return [count === 1 ? '1 more measure differs; the tables have it.' : `${count} more measures differ; the tables have them.`];
 }
 
-function differenceText({ table, row, size }: Difference): string {
+function differenceText({ table, row }: Difference): string {
   const { comparison, measure, name } = row;
   if (comparison === undefined) throw new Error('a finding needs a comparison');
   const quantity = (value: number) => formatQuantity(value, measure.unit);
-  const { ratio, median, baseMedian } = comparison;
+  const { median, baseMedian } = comparison;
+  const factor = factorOf(comparison);
   const title = `${measure.title.charAt(0).toUpperCase()}${measure.title.slice(1)}`;
   const where = `${title} (${measure.name}): on ${table.group.label}, ${quantity(median.value)} on ${name}`;
   const p = `p = ${formatP(row.p ?? 1)}`.replace('= <', '< ');
   const same = table.seeds > 1 ? ', the same with every seed' : '';
-  // No factor leads from or to 0.
-  if ('reason' in ratio || !Number.isFinite(size) || size === 0) return `${where} against ${quantity(baseMedian.value)} on ${table.baseline.name}${row.verdict === 'exact' ? same : `, ${p}`}.`;
-  const proof = row.verdict === 'exact' ? same : `, 95 % interval ${formatTimes(ratio.interval?.low ?? ratio.value)} to ${formatTimes(ratio.interval?.high ?? ratio.value)}, ${p}`;
-  return `${where} and ${quantity(baseMedian.value)} on ${table.baseline.name}: ${formatTimes(ratio.value)} times${proof}.`;
+  if (factor === undefined) return `${where} against ${quantity(baseMedian.value)} on ${table.baseline.name}${row.verdict === 'exact' ? same : `, ${p}`}.`;
+  const proof = row.verdict === 'exact' ? same : `, 95 % interval ${formatTimes(factor.interval?.low ?? factor.value)} to ${formatTimes(factor.interval?.high ?? factor.value)}, ${p}`;
+  return `${where} and ${quantity(baseMedian.value)} on ${table.baseline.name}: ${formatTimes(factor.value)} times${proof}.`;
 }
 
 /** How many comparisons there are, and of what kind. */

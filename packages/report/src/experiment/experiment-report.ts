@@ -1,5 +1,5 @@
 import type { ExperimentData } from './experiment-data.js';
-import { endMeasures, measuresBesideTables, withAskedMeasuresOnly } from './end-measures.js';
+import { endMeasures, presentMeasures, withAskedMeasuresOnly } from './end-measures.js';
 import { experimentFindings } from './experiment-findings.js';
 import { chooseBaseline, type RunGroup, runGroups, strategyTitle } from './run-group.js';
 import { type StatisticsTable, statisticsTables } from './statistics-table.js';
@@ -36,13 +36,13 @@ export function experimentReport(results: ExperimentData, baseline: string | und
 }
 
 function besideTablesOf(data: ExperimentData): string | undefined {
-  const names = measuresBesideTables(data).map(({ name }) => name);
-  if (data.areMeasuresChosen === true) {
-    const missing = data.measures.filter((one) => !endMeasures(data).includes(one)).map(({ name }) => name);
-    return missing.length === 0 ? undefined : `No run has ${missing.join(', ')}: the config names what these strategies and parameters do not give.`;
-  }
-  if (names.length === 0) return undefined;
-  return `The config names no measures, so the tables have the usual ones. Not in them: ${names.join(', ')}. They are in the files of results (results.csv); a config that names them in "measures" has them in the tables.`;
+  const shown = endMeasures(data);
+  const isChosen = data.areMeasuresChosen === true;
+  const left = (isChosen ? data.measures : presentMeasures(data)).filter((one) => !shown.includes(one));
+  if (left.length === 0) return undefined;
+  const names = left.map(({ name }) => name).join(', ');
+  if (isChosen) return `No run has ${names}: the config names what these strategies and parameters do not give.`;
+  return `The config names no measures, so the tables have the usual ones. Not in them: ${names}. They are in the files of results (results.csv); a config that names them in "measures" has them in the tables.`;
 }
 
 function scopeOf({ strategies, workloads, cells }: ExperimentData, groups: readonly RunGroup[], baseline: string): string {

@@ -1,6 +1,6 @@
 import { emptyFigure, figureFrame, LEGEND_GAP_PX, legendColumns, type FigureSpec } from '../figures/figure.js';
 import { COLUMN_WIDTH_PX, INK, OKABE_ITO, PADDING_PX } from '../theme.js';
-import { differenceSize } from './difference-size.js';
+import { differenceSize, factorOf } from './difference-size.js';
 import { detailsOf } from './memory-over-time.js';
 import type { StatisticsRow, StatisticsTable } from './statistics-table.js';
 import { estimateText, formatQuantity, formatTimes } from './statistics-text.js';
@@ -113,12 +113,13 @@ function ratioFinding({ group, baseline, rows, tests, warning }: StatisticsTable
     return `${group.workload}: ${nothing} from ${baseline.name}`;
   }
   const { row, size, comparison } = certain.reduce((a, b) => (b.size > a.size ? b : a));
-  const { median, baseMedian, ratio } = comparison;
+  const { median, baseMedian } = comparison;
+  const factor = factorOf(comparison);
   const quantity = (value: number) => formatQuantity(value, row.measure.unit);
   const amount =
-    'reason' in ratio || !Number.isFinite(size) || size === 0
+    factor === undefined
       ? `${quantity(median.value)} against ${quantity(baseMedian.value)} of ${baseline.name}`
-      : `${formatTimes(ratio.value)} times that of ${baseline.name}`;
+      : `${formatTimes(factor.value)} times that of ${baseline.name}`;
   const isOutdone = ratioDots({ rows }).some(({ verdict, ratio: other }) => verdict === 'not significant' && Math.max(other, 1 / other) > size);
   if (isOutdone) return `${group.workload}: of the exact or significant differences, the largest is ${row.measure.name} of ${row.name}, ${amount}`;
   return `${group.workload}: ${row.name} differs most in ${row.measure.name}, ${amount}`;
