@@ -14,6 +14,7 @@ if (names.length === 0) names.push('lru.go1.4.3', 'lru.go1.5.1', 'lru.go1.20.4',
 
 const millions = (rate) => (rate / 1e6).toFixed(1);
 const rows = [];
+let runs = '';
 for (const name of names) {
   const child = spawnSync(process.execPath, [fileURLToPath(new URL('replay-case.mjs', import.meta.url)), name], {
     encoding: 'utf8',
@@ -21,6 +22,7 @@ for (const name of names) {
   });
   if (child.status !== 0) process.exit(child.status ?? 1);
   const r = JSON.parse(child.stdout);
+  runs = `${r.runs} runs after ${r.warmUp}`;
   rows.push([
     name,
     String(r.events),
@@ -34,6 +36,6 @@ for (const name of names) {
 }
 const head = ['RECORDING', 'EVENTS', 'FIRST RUN', 'WARM', 'RANGE', 'NO COMPARISON', 'RATIO', 'GUNZIP AND DECODE'];
 process.stdout.write('Millions of events (mallocs + deaths + collections) per second on one core.\n');
-process.stdout.write('WARM: replay loop with comparison on, median of 101 runs after 300. Ratios within one run are\n');
+process.stdout.write(`WARM: replay loop with comparison on, median of ${runs}. Ratios within one run are\n`);
 process.stdout.write('comparable; absolute numbers depend on the machine and on what else it does.\n\n');
 process.stdout.write(formatTable([head, ...rows], [1, 2, 3, 4, 5, 6, 7]));

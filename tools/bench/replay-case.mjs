@@ -92,4 +92,4 @@ function replayRates(compare) {
 const compared = await replayRates(true);
 const bare = await replayRates(false);
 const reading = await rates(read, READS, READS);
-console.log(JSON.stringify({ events, first: (events / first) * 1000, compared, bare, read: reading }));
+console.log(JSON.stringify({ events, runs: RUNS, warmUp: WARM_UP, first: (events / first) * 1000, compared, bare, read: reading }));
