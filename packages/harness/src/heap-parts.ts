@@ -17,7 +17,8 @@ const TINY_GRANULES = 2;
 
 /**
  * Follows every object of a run, so that the parts of the heap (core's
- * heap-parts.ts) can be told apart at any time. An object counts as live until a collection finds it dead.
+ * heap-parts.ts) can be told apart at any time. An object counts as live until a
+ * collection finds it dead.
  */
 export class HeapPartsProbe implements ReplayObserver {
   #requestedBytes = 0;

@@ -15,7 +15,8 @@ const MAX_INSIDE = 30;
 
 /**
  * Words of an entry: free pages at its start, the longest free run, free pages
- * at its end. One word is spare, so that the 8 entries below one fill two cache lines, and a shift finds an entry.
+ * at its end. One word is spare, so that the 8 entries below one fill two cache
+ * lines, and a shift finds an entry.
  */
 const ENTRY_WORDS = 4;
 const ENTRY_SHIFT = 2;
