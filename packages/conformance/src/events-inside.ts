@@ -27,7 +27,8 @@ export class EventsInside {
 
   /** A chunk begins, at event `from`. */
   start(chunk: EventChunk, from: number): void {
-    const { inside, insideCount, breakAt } = chunk;
+    const { breakAt } = chunk;
+    const { items: inside, length: insideCount } = chunk.inside;
     this.#chunk = chunk;
     this.#asked = -1;
     this.#next = 0;
@@ -37,7 +38,8 @@ export class EventsInside {
   /** Carries out what happens inside the malloc of event `at`, except scavenging. */
   run(at: number): void {
     const chunk = this.#chunk as EventChunk;
-    const { inside, insideCount, breakAt, breakKind } = chunk;
+    const { breakAt, breakKind } = chunk;
+    const { items: inside, length: insideCount } = chunk.inside;
     if (this.#next >= insideCount || breakAt[inside[this.#next]] > at) return;
     if (breakAt[inside[this.#next]] < at) this.finish(at);
     this.#asked = at;
@@ -52,7 +54,8 @@ export class EventsInside {
   /** Carries out what is left inside mallocs before event `end`. */
   finish(end: number): void {
     const chunk = this.#chunk as EventChunk;
-    const { inside, insideCount, breakAt, breakKind } = chunk;
+    const { breakAt, breakKind } = chunk;
+    const { items: inside, length: insideCount } = chunk.inside;
     if (this.#next >= insideCount || breakAt[inside[this.#next]] >= end) return;
     const event = this.journal?.event ?? 0;
     for (; this.#next < insideCount && breakAt[inside[this.#next]] < end; this.#next++) {

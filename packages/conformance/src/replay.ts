@@ -57,7 +57,8 @@ export class Replayer {
   run(chunk: EventChunk, end: number = chunk.length, start = 0): void {
     this.#inside.start(chunk, start);
     // Breaks inside mallocs are the mallocs' own business.
-    const { between, betweenCount, breakAt, breakKind } = chunk;
+    const { breakAt, breakKind } = chunk;
+    const { items: between, length: betweenCount } = chunk.between;
     let from = start;
     let n = 0;
     while (n < betweenCount && breakAt[between[n]] < start) n++;
@@ -146,7 +147,8 @@ export class Replayer {
    */
   #sweep(chunk: EventChunk, n: number, end: number): number {
     const { heap, journal } = this;
-    const { between, betweenCount, breakAt, breakKind } = chunk;
+    const { breakAt, breakKind } = chunk;
+    const { items: between, length: betweenCount } = chunk.between;
     this.#settleMemStats();
     let at = breakAt[between[n]];
     let next = n;

@@ -1,6 +1,7 @@
 import { type AllocationRequests, WORDS_PER_MALLOC } from './allocation-words.js';
 import { type Decision, DecisionList } from './decision-list.js';
 import { HeapEvent } from './heap-event.js';
+import { IntList } from './int-list.js';
 import { widen } from './widen.js';
 
 /** Events in a chunk: small enough that all columns stay in a core's L2 cache. */
@@ -39,10 +40,8 @@ export class EventChunk implements AllocationRequests {
   breakArgs = new Float64Array(16 * 3);
   readonly dead: (Int32Array | undefined)[] = [];
   /** Numbers of the breaks that are between mallocs, and of those that are inside one. */
-  betweenCount = 0;
-  between = new Int32Array(16);
-  insideCount = 0;
-  inside = new Int32Array(16);
+  readonly between = new IntList();
+  readonly inside = new IntList();
 
   /** What the real heap decided in these events, and the log record of each. */
   readonly decisions = new DecisionList();
@@ -78,9 +77,7 @@ export class EventChunk implements AllocationRequests {
   /** Appends an event that is not a malloc; returns its number among the breaks. */
   pushBreak(record: number, kind: HeapEvent, x = 0, y = 0, z = 0, object = 0): number {
     const k = this.#addBreak(kind, x, y, z, object);
-    const n = this.betweenCount++;
-    if (n === this.between.length) this.between = widen(this.between, new Int32Array(n * 2));
-    this.between[n] = k;
+    this.between.push(k);
     this.record[this.length++] = record;
     return k;
   }
@@ -88,9 +85,7 @@ export class EventChunk implements AllocationRequests {
   /** Appends an event inside the malloc that will be pushed next; returns its number among the breaks. */
   pushNested(kind: HeapEvent, x = 0, y = 0, z = 0, object = 0): number {
     const k = this.#addBreak(kind, x, y, z, object);
-    const n = this.insideCount++;
-    if (n === this.inside.length) this.inside = widen(this.inside, new Int32Array(n * 2));
-    this.inside[n] = k;
+    this.inside.push(k);
     return k;
   }
 
@@ -98,7 +93,7 @@ export class EventChunk implements AllocationRequests {
   pushNestedSweep(): void {
     const last = this.breakCount - 1;
     const isInARow =
-      this.insideCount > 0 && this.inside[this.insideCount - 1] === last &&
+      this.inside.length > 0 && this.inside.items[this.inside.length - 1] === last &&
       this.breakAt[last] === this.length && this.breakKind[last] === HeapEvent.SweepOne;
     if (isInARow) this.breakArgs[3 * last]++;
     else this.pushNested(HeapEvent.SweepOne, 1);

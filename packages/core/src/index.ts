@@ -8,6 +8,7 @@ export * from './fix-alloc.js';
 export * from './heap-event.js';
 export * from './heap-parts.js';
 export * from './heap-strategy.js';
+export * from './int-list.js';
 export * from './intrusive-lists.js';
 export * from './journal.js';
 export * from './mem-stats.js';

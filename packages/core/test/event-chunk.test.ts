@@ -44,8 +44,8 @@ describe('EventChunk', () => {
           (how === 'pushBreak' ? between : inside).push(k);
         });
         expect(breaksOf(chunk)).toEqual(expected);
-        expect([...chunk.between.subarray(0, chunk.betweenCount)]).toEqual(between);
-        expect([...chunk.inside.subarray(0, chunk.insideCount)]).toEqual(inside);
+        expect([...chunk.between.toArray()]).toEqual(between);
+        expect([...chunk.inside.toArray()]).toEqual(inside);
         expect(chunk.length).toBe(kinds.length);
         expect(kinds.map((_, i) => chunk.isMalloc(i))).toEqual(kinds);
       }),

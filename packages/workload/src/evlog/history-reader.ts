@@ -3,6 +3,7 @@ import {
   GRANULE_BYTES,
   HeapEvent,
   InputError,
+  IntList,
   MAX_HEAP_GRANULES,
   MAX_HEAP_PAGES,
   NumberPool,
@@ -11,7 +12,6 @@ import {
   formatAddress,
 } from '@spanlab/core';
 import { AddressTable } from '../numbers/address-table.js';
-import { DeathList } from './death-list.js';
 import type { EvlogHeader } from './header.js';
 import { AscendingPool } from '../numbers/ascending-pool.js';
 import type { OpDefinition, OpTable, RecordFields } from './op-table.js';
@@ -67,7 +67,8 @@ export class HistoryReader {
   #ready: EventChunk[] = [];
   /** The last EndMarking, whose deaths are still being told. */
   #marking: { chunk: EventChunk; number: number } | undefined;
-  readonly #dead = new DeathList();
+  /** The objects that the last collection found dead, in the order in which sweeping told so. */
+  readonly #dead = new IntList();
 
   /** The malloc that records are inside of, if any. */
   #mallocSize = 0;
