@@ -39,14 +39,21 @@ interface DecidedOutcome {
 /**
  * Compares a heap's answers and decisions with the recorded ones, event by
  * event: in an event, the n-th decision must equal the n-th recorded one.
+ *
+ * Answers are compared run by run. Decisions wait in the journal until the
+ * replay is through with their chunk: most runs have too few to be worth a look.
  */
 export class Comparison implements ReplayObserver {
+  /** Where the heaps part first. */
   first: Divergence | undefined;
 
   readonly #journal: Journal;
   #chunk: EventChunk | undefined;
   /** Decisions of the chunk that were compared already. */
   #decision = 0;
+  /** What answers were last compared, and the same by object. */
+  #answers: Int32Array | undefined;
+  #answerPairs: Float64Array = new Float64Array(0);
   /** Tallies, by category number. */
   readonly #checked = new Float64Array(categories.length);
   readonly #mismatched = new Float64Array(categories.length);
@@ -68,33 +75,34 @@ export class Comparison implements ReplayObserver {
   }
 
   afterEvents(chunk: EventChunk, from: number, upTo: number, breakNumber: number, answers: Int32Array): void {
+    if (breakNumber < 0) this.#compareMallocs(chunk, from, upTo, answers);
+  }
+
+  afterChunk(chunk: EventChunk, upTo: number): void {
     if (chunk !== this.#chunk) {
       this.#chunk = chunk;
       this.#decision = 0;
     }
-    const { decisions } = chunk;
-    const recordedOne = this.#decision < decisions.length && decisions.at(this.#decision) < upTo;
-    if (recordedOne || this.#journal.length > 0) this.#compareDecisions(chunk, upTo);
-    if (breakNumber < 0) this.#compareMallocs(chunk, from, upTo, answers);
+    this.#compareDecisions(chunk, upTo);
   }
 
   #compareMallocs(chunk: EventChunk, from: number, upTo: number, answers: Int32Array): void {
-    const { recorded } = chunk;
-    const end = upTo * WORDS_PER_MALLOC;
-    this.#checked[MALLOC] += upTo - from;
-    // All differences in one word: a branch per object would cost more than the comparison.
-    let difference = 0;
-    let w = from * WORDS_PER_MALLOC;
-    // Four objects a round: the compiler checks both arrays anew in each, which costs more than comparing one.
-    for (; w + 7 < end; w += 8) {
-      difference |= (answers[w] ^ recorded[w]) | (answers[w + 1] ^ recorded[w + 1]);
-      difference |= (answers[w + 2] ^ recorded[w + 2]) | (answers[w + 3] ^ recorded[w + 3]);
-      difference |= (answers[w + 4] ^ recorded[w + 4]) | (answers[w + 5] ^ recorded[w + 5]);
-      difference |= (answers[w + 6] ^ recorded[w + 6]) | (answers[w + 7] ^ recorded[w + 7]);
+    if (answers !== this.#answers) {
+      this.#answers = answers;
+      this.#answerPairs = pairsOf(answers);
     }
-    for (; w < end; w++) difference |= answers[w] ^ recorded[w];
-    if (difference === 0) return;
-    for (let i = from; i < upTo; i++) this.#compareMalloc(chunk, i, answers);
+    const pairs = this.#answerPairs;
+    const { recordedPairs } = chunk;
+    this.#checked[MALLOC] += upTo - from;
+    let i = from;
+    // Four objects a round: the compiler checks both arrays anew in each.
+    for (; i + 3 < upTo; i += 4) {
+      if (
+        pairs[i] !== recordedPairs[i] || pairs[i + 1] !== recordedPairs[i + 1] ||
+        pairs[i + 2] !== recordedPairs[i + 2] || pairs[i + 3] !== recordedPairs[i + 3]
+      ) break;
+    }
+    for (; i < upTo; i++) this.#compareMalloc(chunk, i, answers);
   }
 
   #compareMalloc(chunk: EventChunk, i: number, answers: Int32Array): void {
@@ -131,20 +139,19 @@ export class Comparison implements ReplayObserver {
   /** Goes along equal decisions from `j` in the journal and `d` in the recording on; returns how many. */
   #countEqual(recorded: DecisionList, j: number, d: number): number {
     const journal = this.#journal;
-    const most = Math.min(journal.length - j, recorded.length - d);
-    let i = 0;
+    const equal = journal.countEqual(j, recorded, d);
     // Those of one kind mostly come in a row: counted together.
     let kind = 0;
     let from = 0;
-    for (; i < most && journal.equals(j + i, recorded, d + i); i++) {
+    for (let i = 0; i < equal; i++) {
       const next = journal.kind(j + i);
       if (next === kind) continue;
       this.#checked[CATEGORY_OF[kind]] += i - from;
       kind = next;
       from = i;
     }
-    this.#checked[CATEGORY_OF[kind]] += i - from;
-    return i;
+    this.#checked[CATEGORY_OF[kind]] += equal - from;
+    return equal;
   }
 
   /** @param j number in the journal, or -1; @param d number among the recorded, or -1 */
@@ -166,10 +173,16 @@ export class Comparison implements ReplayObserver {
   ): void {
     this.#mismatched[category]++;
     const event = chunk.firstEvent + at;
-    // Decisions are compared before the addresses of the same run: the earlier event wins.
-    if (this.first !== undefined && event >= this.first.event) return;
+    // Decisions are compared later than the addresses of the same events, but come first in them.
+    const before = this.first;
+    if (before !== undefined && (event > before.event || (event === before.event && before.category !== 'malloc'))) return;
     this.first = { category: categories[category], record, event, ...outcomes };
   }
+}
+
+/** Each answer as one number, to compare both of its words at once: equal only if both are, since no second word has its highest bit set. */
+function pairsOf(answers: Int32Array): Float64Array {
+  return new Float64Array(answers.buffer, answers.byteOffset, answers.length / WORDS_PER_MALLOC);
 }
 
 const MALLOC = categories.indexOf('malloc');

@@ -10,6 +10,7 @@ import {
   Random,
   STACK_PURPOSE,
   type StrategyPlugin,
+  TINY_COMBINED,
   WORDS_PER_MALLOC,
 } from '@spanlab/core';
 import { checkInvariants } from './invariants.js';
@@ -148,7 +149,10 @@ function differenceOf(a: Int32Array, b: Int32Array): string | undefined {
   const at = a.findIndex((word, i) => word !== b[i]);
   if (at >= 0) return `event ${at >>> 1}: ${a[at]} one time, ${b[at]} another`;
   const outside = a.findIndex((word, i) => (i & 1) === 0 && (word < 0 || word >= MAX_HEAP_GRANULES));
-  return outside < 0 ? undefined : `event ${outside >>> 1}: address ${a[outside]} is no granule of the heap`;
+  if (outside >= 0) return `event ${outside >>> 1}: address ${a[outside]} is no granule of the heap`;
+  const isTinyWord = (word: number) => word === 0 || (word & ~7) === TINY_COMBINED;
+  const odd = a.findIndex((word, i) => (i & 1) === 1 && !isTinyWord(word));
+  return odd < 0 ? undefined : `event ${odd >>> 1}: second word ${a[odd]} of the answer is neither 0 nor ${TINY_COMBINED} to ${TINY_COMBINED + 7}`;
 }
 
 function countProblem(plugin: StrategyPlugin, program: readonly EventChunk[]): string | undefined {

@@ -25,6 +25,9 @@ export interface ReplayObserver {
    * @param answers of the mallocs, as in core's allocation-words.ts
    */
   afterEvents(chunk: EventChunk, from: number, upTo: number, breakNumber: number, answers: Int32Array): void;
+
+  /** A chunk was replayed up to before event `upTo`, all observers were told, and others may follow. */
+  afterChunk?(chunk: EventChunk, upTo: number): void;
 }
 
 /**
@@ -85,6 +88,7 @@ export class Replayer {
       n += upTo - from;
       from = upTo;
     }
+    for (const observer of this.observers) observer.afterChunk?.(chunk, end);
   }
 
   /** Tells that the history has ended. */

@@ -60,6 +60,17 @@ describe('checkStrategy', () => {
     expect(problemsOf(plugin)).toEqual(['counts what it was asked for']);
   });
 
+  it('finds answers whose second word is none', () => {
+    const plugin = broken((heap, original) => {
+      heap.malloc = (run, from, to, answers) => {
+        original.malloc(run, from, to, answers);
+        answers[from * 2 + 1] = 1 << 31;
+      };
+    });
+    const problem = checkStrategy(plugin).find(({ name }) => name === 'answers the same every time')?.problem;
+    expect(problem).toMatch(/^event \d+: second word -2147483648 of the answer is neither 0 nor 8 to 15$/);
+  });
+
   it('finds a heap that answers otherwise the next time, or if runs are cut', () => {
     const moody = broken((heap, original, made) => {
       heap.malloc = (run, from, to, answers) => {

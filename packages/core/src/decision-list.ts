@@ -98,17 +98,20 @@ export class DecisionList {
     return this.words[(k << DECISION_SHIFT) | C];
   }
 
-  /** Whether decision `k` of this list is decision `l` of another: same event, same kind, same words. */
-  equals(k: number, other: DecisionList, l: number): boolean {
+  /** How many decisions from `k` on equal those of another list from `l` on: same event, same kind, same words. */
+  countEqual(k: number, other: DecisionList, l: number): number {
     const { words } = this;
     const others = other.words;
+    const most = Math.min(this.length - k, other.length - l) << DECISION_SHIFT;
     const v = k << DECISION_SHIFT;
     const w = l << DECISION_SHIFT;
-    return (
-      words[v | TAG] === others[w | TAG] &&
-      words[v | A] === others[w | A] &&
-      words[v | B] === others[w | B] &&
-      words[v | C] === others[w | C]
-    );
+    let i = 0;
+    for (; i < most; i += DECISION_WORDS) {
+      if (
+        words[v + i] !== others[w + i] || words[v + i + A] !== others[w + i + A] ||
+        words[v + i + B] !== others[w + i + B] || words[v + i + C] !== others[w + i + C]
+      ) break;
+    }
+    return i >> DECISION_SHIFT;
   }
 }

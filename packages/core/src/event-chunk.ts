@@ -25,6 +25,8 @@ export class EventChunk implements AllocationRequests {
   readonly requests = new Uint32Array(CHUNK_EVENTS * WORDS_PER_MALLOC);
   /** What the real heap answered, as in allocation-words.ts. */
   readonly recorded = new Int32Array(CHUNK_EVENTS * WORDS_PER_MALLOC);
+  /** The same by event: both words of an answer as one number, to be compared with another such. */
+  readonly recordedPairs = new Float64Array(this.recorded.buffer);
   /** The log record in which each event stands. */
   readonly record = new Float64Array(CHUNK_EVENTS);
 

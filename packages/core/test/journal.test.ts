@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Decision, decisionName } from '../src/decision-list.js';
+import { Decision, DecisionList, decisionName } from '../src/decision-list.js';
 import { Journal } from '../src/journal.js';
 import { widen } from '../src/widen.js';
 
@@ -30,6 +30,25 @@ describe('Journal', () => {
         expect(contents(journal)).toEqual(decisions);
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it('counts how many decisions from some place on equal those of another', () => {
+    const few = fc.array(fc.tuple(fc.constantFrom(Decision.Grow, Decision.Sweep), fc.nat(1), fc.nat(1), fc.nat(1), fc.nat(1)), { maxLength: 8 });
+    fc.assert(
+      fc.property(few, few, fc.nat(8), fc.nat(8), (before, after, k, l) => {
+        const lists = [[...before, ...after], [...after, ...before]];
+        const [one, other] = lists.map((decisions) => {
+          const list = new DecisionList();
+          for (const [kind, event, a, b, c] of decisions) list.add(event, kind, a, b, c);
+          return list;
+        });
+        const from = Math.min(k, one.length);
+        const to = Math.min(l, other.length);
+        let equal = 0;
+        while (from + equal < one.length && to + equal < other.length && String(lists[0][from + equal]) === String(lists[1][to + equal])) equal++;
+        expect(one.countEqual(from, other, to)).toBe(equal);
+      }),
     );
   });
 
