@@ -113,9 +113,11 @@ export class Replayer {
     }
     // The fields of a ReadMemStats are read after the flush and the manual frees that directly follow it.
     if (kind !== FreeManual && kind !== FlushCaches) this.#settleMemStats();
+    // Arguments are floating-point numbers. Pages are made integers (`| 0`), or the engine would count pages in
+    // floating point wherever they come by.
     switch (kind) {
       case AllocManual:
-        return this.heap.allocManual(object, x, chunk.breakArgs[3 * k + 1]);
+        return this.heap.allocManual(object, x | 0, chunk.breakArgs[3 * k + 1] | 0);
       case FreeManual:
         return this.heap.freeManual(object);
       case StartCollection:
@@ -128,11 +130,11 @@ export class Replayer {
         this.#spanBytesBeforeFlush = this.heap.memStats().MSpanInuse;
         return this.heap.readMemStats();
       case EnsureSwept:
-        return this.heap.ensureSwept(x);
+        return this.heap.ensureSwept(x | 0);
       case Mcache:
         return x === 0 ? this.heap.freeCache() : this.heap.allocCache();
       case ScavengeRange:
-        return this.heap.scavengeRange?.(x, chunk.breakArgs[3 * k + 1]);
+        return this.heap.scavengeRange?.(x | 0, chunk.breakArgs[3 * k + 1] | 0);
       case FlushPageCache:
         return this.heap.flushPageCache?.();
       case StartProcessor:

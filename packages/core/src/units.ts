@@ -29,8 +29,12 @@ export const GRANULE_SHIFT = 10;
 /** Granules of the largest heap that can be numbered: 16 GiB. */
 export const MAX_HEAP_GRANULES = 2 ** 31;
 
-/** Pages of the largest heap that can be numbered. */
-export const MAX_HEAP_PAGES = MAX_HEAP_GRANULES / GRANULES_PER_PAGE;
+/**
+ * Pages of the largest heap that can be numbered: MAX_HEAP_GRANULES / GRANULES_PER_PAGE.
+ * A quotient of a number that is no small integer would be none either, and
+ * every page number that it ever meets would be counted in floating point.
+ */
+export const MAX_HEAP_PAGES = 2 ** 21;
 
 /** Formats an address the way the Go runtime prints it. */
 export function formatAddress(address: number): string {

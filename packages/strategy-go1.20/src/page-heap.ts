@@ -64,7 +64,7 @@ export class PageHeap {
 
   /** Arenas that exist: what a reclaimer may look through. */
   get arenas(): number {
-    return Math.ceil(this.usedPages / ARENA_PAGES);
+    return (this.usedPages + ARENA_PAGES - 1) >>> ARENA_PAGES_SHIFT;
   }
 
   /** Takes a span of objects; its caller fills in the rest. */
@@ -207,7 +207,7 @@ export class PageHeap {
 
   /** Adds a multiple of 4 MiB, whatever free tail the heap ends with; returns the pages added. */
   #grow(pages: number): number {
-    const ask = Math.ceil(pages / CHUNK_PAGES) * CHUNK_PAGES;
+    const ask = (pages + CHUNK_PAGES - 1) & -CHUNK_PAGES;
     const base = this.usedPages;
     if (base + ask > MAX_HEAP_PAGES) {
       throw new LimitError(

@@ -1,4 +1,4 @@
-import { Decision, type Journal, type SizeClassTable, type SlotBits } from '@spanlab/core';
+import { Decision, type Journal, MAX_HEAP_PAGES, type SizeClassTable, type SlotBits } from '@spanlab/core';
 import { ARENA_PAGES } from './heap-memory.js';
 import type { PageHeap } from './page-heap.js';
 import type { SpanTable } from './span-table.js';
@@ -6,6 +6,8 @@ import type { Sweeper } from './sweeper.js';
 
 /** Pages that a reclaimer claims at once (`pagesPerReclaimerChunk`). */
 const RECLAIM_PAGES = 512;
+/** Next page to claim when the heap was gone through. An integer: infinity would make all page numbers floating-point. */
+const NONE_LEFT = MAX_HEAP_PAGES;
 
 /**
  * Before the heap grows while garbage is still unswept, sweep spans without a
@@ -17,7 +19,7 @@ const RECLAIM_PAGES = 512;
  */
 export class Reclaimer {
   journal: Journal | undefined;
-  /** First page that no one has claimed yet; infinite when the heap was gone through. */
+  /** First page that no one has claimed yet. */
   #nextPage = 0;
   /** Pages of the arenas that existed when marking ended. */
   #endPage = 0;
@@ -39,7 +41,7 @@ export class Reclaimer {
   reclaim(pages: number): void {
     this.journal?.push(Decision.Reclaim, pages, 0, 0);
     let wanted = pages;
-    while (wanted > 0 && this.#nextPage < Infinity) {
+    while (wanted > 0 && this.#nextPage < NONE_LEFT) {
       const credit = Math.min(this.sweeper.reclaimCredit, wanted);
       if (credit > 0) {
         this.sweeper.reclaimCredit -= credit;
@@ -49,7 +51,7 @@ export class Reclaimer {
       const from = this.#nextPage;
       this.#nextPage += RECLAIM_PAGES;
       if (from >= this.#endPage) {
-        this.#nextPage = Infinity;
+        this.#nextPage = NONE_LEFT;
         return;
       }
       wanted -= this.#reclaimChunk(from);

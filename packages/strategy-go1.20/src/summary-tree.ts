@@ -240,7 +240,7 @@ export class SummaryTree {
 
 /** Entries of all levels above this one. */
 function entriesAbove(level: number): number {
-  return LEVEL_LOG_PAGES.slice(0, level).reduce((sum, logPages) => sum + MAX_HEAP_PAGES / 2 ** logPages, 0);
+  return LEVEL_LOG_PAGES.slice(0, level).reduce((sum, logPages) => sum + (MAX_HEAP_PAGES >>> logPages), 0);
 }
 
 /** Longest run of zeros between two ones of a word, or `least` if that is longer. */
