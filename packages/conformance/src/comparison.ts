@@ -40,8 +40,8 @@ interface DecidedOutcome {
  * Compares a heap's answers and decisions with the recorded ones, event by
  * event: in an event, the n-th decision must equal the n-th recorded one.
  *
- * Answers are compared run by run. Decisions wait in the journal until the
- * replay is through with their chunk: most runs have too few to be worth a look.
+ * Answers are compared run by run. Decisions wait in the journal until there
+ * are some, or their chunk is over: most runs have too few to be worth a look.
  */
 export class Comparison implements ReplayObserver {
   /** Where the heaps part first. */
@@ -76,13 +76,10 @@ export class Comparison implements ReplayObserver {
 
   afterEvents(chunk: EventChunk, from: number, upTo: number, breakNumber: number, answers: Int32Array): void {
     if (breakNumber < 0) this.#compareMallocs(chunk, from, upTo, answers);
+    if (this.#journal.length >= MANY_DECISIONS) this.#compareDecisions(chunk, upTo);
   }
 
   afterChunk(chunk: EventChunk, upTo: number): void {
-    if (chunk !== this.#chunk) {
-      this.#chunk = chunk;
-      this.#decision = 0;
-    }
     this.#compareDecisions(chunk, upTo);
   }
 
@@ -117,6 +114,10 @@ export class Comparison implements ReplayObserver {
   }
 
   #compareDecisions(chunk: EventChunk, upTo: number): void {
+    if (chunk !== this.#chunk) {
+      this.#chunk = chunk;
+      this.#decision = 0;
+    }
     const journal = this.#journal;
     const recorded = chunk.decisions;
     let j = 0;
@@ -184,6 +185,9 @@ export class Comparison implements ReplayObserver {
 function pairsOf(answers: Int32Array): Float64Array {
   return new Float64Array(answers.buffer, answers.byteOffset, answers.length / WORDS_PER_MALLOC);
 }
+
+/** Decisions in the journal that are worth a look: few enough for it to stay close to the core. */
+const MANY_DECISIONS = 100;
 
 const MALLOC = categories.indexOf('malloc');
 
