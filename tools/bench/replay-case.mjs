@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { Bench } from 'tinybench';
 import { Comparison, Replayer, strategyFor } from '../../packages/conformance/dist/index.js';
 import { Journal } from '../../packages/core/dist/index.js';
-import { InputFile, loadStrategies, openDatasets, raiseInliningLimit } from '../../packages/harness/dist/index.js';
+import { InputFile, loadStrategies, openDatasets, tuneCompiler } from '../../packages/harness/dist/index.js';
 import { openHistory } from '../../packages/workload/dist/index.js';
 
-raiseInliningLimit();
+tuneCompiler();
 
 const RUNS = 101;
 /** Runs until the compiler has settled; the loops that are rare in a run take this long. */

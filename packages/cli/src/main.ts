@@ -1,7 +1,7 @@
-import { raiseInliningLimit } from '@spanlab/harness';
+import { tuneCompiler } from '@spanlab/harness';
 import { run } from './run.js';
 
-raiseInliningLimit();
+tuneCompiler();
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
