@@ -22,16 +22,22 @@ export class GcBits {
   /** The newest arena of `next`, and what is taken of it. */
   #arena = 0;
   #used = BITS_ARENA_BYTES;
+  /** Where in it the bits begin that were taken last. */
+  #last = 0;
 
   constructor(private readonly memory: HeapMemory) {}
 
-  /** Takes bits for a span with `slots` slots; returns their address. */
-  alloc(slots: number): number {
+  /** Takes bits for a span with `slots` slots. */
+  alloc(slots: number): void {
     const bytes = bitsBytes(slots);
     if (this.#used + bytes > BITS_ARENA_BYTES) this.#addArena();
-    const address = this.#arena + this.#used;
+    this.#last = this.#used;
     this.#used += bytes;
-    return address;
+  }
+
+  /** Address of the bits that were taken last. Apart from taking them: most callers have no use for it. */
+  get lastAddress(): number {
+    return this.#arena + this.#last;
   }
 
   /** A collection starts: everything was swept, so that nobody needs the bits of the one before the last. */

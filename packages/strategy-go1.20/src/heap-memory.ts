@@ -126,8 +126,6 @@ export class HeapMemory {
   /** End of the reserved arenas, and of what is mapped of them, in bytes from the first one's start. */
   #reservedEnd = 0;
   #mappedEnd = 0;
-  /** Blocks that no span set uses now. */
-  readonly #freeSetBlocks: number[] = [];
 
   /** @param followsPages whether to follow which pages are touched */
   constructor(followsPages = false) {
@@ -182,15 +180,14 @@ export class HeapMemory {
     this.space.touch(this.#allocMisc(SET_SPINE_BYTES, CACHE_LINE_BYTES), SUMMARY_BYTES);
   }
 
-  /** A span set begins a block of 512 entries; returns its address. Its beginning counts as touched, its end is mostly another's beginning. */
-  takeSetBlock(): number {
-    const block = this.#freeSetBlocks.pop() ?? this.#allocMisc(SET_BLOCK_BYTES, CACHE_LINE_BYTES);
-    this.space.touch(block, CACHE_LINE_BYTES);
-    return block;
+  /** Memory for a block of 512 entries of a span set; returns its address. */
+  addSetBlock(): number {
+    return this.#allocMisc(SET_BLOCK_BYTES, CACHE_LINE_BYTES);
   }
 
-  giveSetBlock(block: number): void {
-    this.#freeSetBlocks.push(block);
+  /** A span set begins a block. Its beginning counts as touched, its end is mostly another's beginning. */
+  beginSetBlock(address: number): void {
+    this.space.touch(address, CACHE_LINE_BYTES);
   }
 
   /** Memory for mark and allocation bits. */

@@ -13,7 +13,7 @@ import type { PageHeap } from './page-heap.js';
 import type { Reclaimer } from './reclaimer.js';
 import type { Residency } from './residency.js';
 import { SPAN_IN_USE, type SpanTable } from './span-table.js';
-import type { Sweeper } from './sweeper.js';
+import { PRESERVE, type Sweeper } from './sweeper.js';
 
 /** Entries of the unswept sets that a refill may look at in vain (`spanBudget`). */
 const SPAN_BUDGET = 100;
@@ -104,7 +104,7 @@ export class Mcache extends SlotBitCache {
     const isStale = spans.sweepGen(span) === central.generation + 1;
     this.letGo(spanClass);
     if (isStale) {
-      sweeper.sweep(span, false);
+      sweeper.sweep(span);
     } else {
       // The tail stays counted.
       counters.heapLiveBytes -= spans.freeCount(span) * this.classes.slotBytes[spanClass >>> 1];
@@ -129,14 +129,14 @@ export class Mcache extends SlotBitCache {
         const span = central.sets.pop(central.partialUnswept + spanClass);
         if (span < 0) break;
         if (!sweeper.isUnswept(span)) continue;
-        sweeper.sweep(span, true);
+        sweeper.sweep(span, PRESERVE);
         return span;
       }
       for (; budget >= 0; budget--) {
         const span = central.sets.pop(central.fullUnswept + spanClass);
         if (span < 0) break;
         if (!sweeper.isUnswept(span)) continue;
-        sweeper.sweep(span, true);
+        sweeper.sweep(span, PRESERVE);
         if (spans.freeCount(span) > 0) return span;
         central.sets.push(central.fullSwept + spanClass, span);
       }
@@ -163,10 +163,10 @@ export class Mcache extends SlotBitCache {
     spans.setSweepGen(span, central.generation);
     spans.setFirstHandle(span, this.#parts.slots.alloc(slots, span));
     // Mark bits, then allocation bits.
-    const markBits = gcBits.alloc(slots);
+    gcBits.alloc(slots);
+    this.residency?.markBitsTaken(span, gcBits.lastAddress);
     gcBits.alloc(slots);
     this.residency?.heapSpanTaken(span);
-    this.residency?.markBitsTaken(span, markBits);
     this.journal?.push(Decision.HeapSpan, spans.basePage(span), pages, spanClass);
     return span;
   }

@@ -243,7 +243,7 @@ export class RadixHeap implements HeapStrategy {
 
   ensureSwept(basePage: number): void {
     const span = this.#pageHeap.spanAt[basePage] ?? -1;
-    if (span >= 0 && this.#sweeper.isUnswept(span)) this.#sweeper.sweep(span, false);
+    if (span >= 0 && this.#sweeper.isUnswept(span)) this.#sweeper.sweep(span);
   }
 
   /** 1.20 scavenges in ranges, which are told ({@link scavengeRange}). */

@@ -2,7 +2,7 @@ import { Decision, type Journal, MAX_HEAP_PAGES, type SizeClassTable, type SlotB
 import { ARENA_PAGES } from './heap-memory.js';
 import type { PageHeap } from './page-heap.js';
 import type { SpanTable } from './span-table.js';
-import type { Sweeper } from './sweeper.js';
+import { FROM_RECLAIMER, type Sweeper } from './sweeper.js';
 
 /** Pages that a reclaimer claims at once (`pagesPerReclaimerChunk`). */
 const RECLAIM_PAGES = 512;
@@ -71,7 +71,7 @@ export class Reclaimer {
       if (span < 0) continue;
       length = this.spans.pages(span);
       if (!this.sweeper.isUnswept(span) || this.#hasMarks(span)) continue;
-      if (this.sweeper.sweep(span, false, true)) freed += length;
+      if (this.sweeper.sweep(span, FROM_RECLAIMER)) freed += length;
     }
     return freed;
   }

@@ -37,7 +37,7 @@ export class SpanSets {
   /** By block: the one behind it in its set, and its address. */
   readonly #behind: number[] = [];
   readonly #addresses: number[] = [];
-  /** Blocks that no set uses. */
+  /** Blocks that no set uses, the one given back last to be used first. */
   readonly #unused: number[] = [];
   readonly #sets: Int32Array;
 
@@ -47,7 +47,7 @@ export class SpanSets {
    */
   constructor(
     count: number,
-    private readonly memory?: Pick<HeapMemory, 'addSetSpine' | 'takeSetBlock' | 'giveSetBlock'>,
+    private readonly memory?: Pick<HeapMemory, 'addSetSpine' | 'addSetBlock' | 'beginSetBlock'>,
   ) {
     this.count = count;
     this.#sets = new Int32Array(SET_WORDS * count);
@@ -77,8 +77,13 @@ export class SpanSets {
   reset(set: number): void {
     const s = set << SET_SHIFT;
     if ((this.#sets[s | TAIL] & IN_BLOCK) === 0) return;
-    this.#giveBlock((this.#sets[s | TAIL] - 1) >>> BLOCK_SHIFT);
+    this.#unused.push((this.#sets[s | TAIL] - 1) >>> BLOCK_SHIFT);
     this.#sets[s | TAIL] = 0;
+  }
+
+  /** Blocks that sets use. */
+  get usedBlocks(): number {
+    return this.#behind.length - this.#unused.length;
   }
 
   /** Entries of a set. */
@@ -102,21 +107,21 @@ export class SpanSets {
   #endBlock(s: number): void {
     const block = (this.#sets[s | HEAD] - 1) >>> BLOCK_SHIFT;
     if (this.#sets[s | LENGTH] > 0) this.#sets[s | HEAD] = this.#behind[block] << BLOCK_SHIFT;
-    this.#giveBlock(block);
+    this.#unused.push(block);
   }
 
   #takeBlock(needsSpine: boolean): number {
-    const block = this.#unused.pop() ?? this.#behind.push(-1) - 1;
-    const end = (block + 1) << BLOCK_SHIFT;
-    if (end > this.#entries.length) this.#entries = widen(this.#entries, new Int32Array(this.#entries.length * 2));
-    if (this.memory === undefined) return block;
-    if (needsSpine) this.memory.addSetSpine();
-    this.#addresses[block] = this.memory.takeSetBlock();
+    if (needsSpine) this.memory?.addSetSpine();
+    const block = this.#unused.pop() ?? this.#addBlock();
+    this.memory?.beginSetBlock(this.#addresses[block]);
     return block;
   }
 
-  #giveBlock(block: number): void {
-    this.#unused.push(block);
-    this.memory?.giveSetBlock(this.#addresses[block]);
+  #addBlock(): number {
+    const block = this.#behind.push(-1) - 1;
+    const end = (block + 1) << BLOCK_SHIFT;
+    if (end > this.#entries.length) this.#entries = widen(this.#entries, new Int32Array(this.#entries.length * 2));
+    this.#addresses[block] = this.memory?.addSetBlock() ?? 0;
+    return block;
   }
 }

@@ -6,9 +6,9 @@ import type { PageHeap } from './page-heap.js';
 import type { Residency } from './residency.js';
 import { SPAN_IN_USE, type SpanTable } from './span-table.js';
 
-/** Bits of a sweep's flags, as logs tell them. */
-const PRESERVE = 1;
-const FROM_RECLAIMER = 2;
+/** Bits of a sweep's flags, as logs tell them: the span is about to be cached; a reclaimer sweeps it. */
+export const PRESERVE = 1;
+export const FROM_RECLAIMER = 2;
 
 /**
  * Frees what the last collection did not reach, span by span: span classes in
@@ -69,7 +69,7 @@ export class Sweeper {
       }
       if (!this.isUnswept(span)) continue;
       const pages = this.spans.pages(span);
-      if (this.sweep(span, false)) this.reclaimCredit += pages;
+      if (this.sweep(span)) this.reclaimCredit += pages;
       return true;
     }
   }
@@ -80,13 +80,12 @@ export class Sweeper {
   }
 
   /**
-   * Sweeps an unswept span. With `preserve` it is about to be cached, and is put
-   * into no set. Returns whether its pages went back to the page heap.
+   * Sweeps an unswept span. With {@link PRESERVE} it is put into no set. Returns
+   * whether its pages went back to the page heap.
    */
-  sweep(span: number, preserve: boolean, fromReclaimer = false): boolean {
+  sweep(span: number, flags = 0): boolean {
     this.spansSwept++;
     this.pagesSwept += this.spans.pages(span);
-    const flags = (preserve ? PRESERVE : 0) | (fromReclaimer ? FROM_RECLAIMER : 0);
     const { spans } = this;
     const sizeClass = spans.spanClass(span) >>> 1;
     const slots = sizeClass === 0 ? 1 : this.classes.slots[sizeClass];
@@ -95,16 +94,16 @@ export class Sweeper {
     this.journal?.push(Decision.Sweep, spans.basePage(span), flags, freed);
     spans.setFreeCount(span, after);
     spans.setSweepGen(span, this.central.generation);
-    const markBits = this.gcBits.alloc(slots);
+    this.gcBits.alloc(slots);
     if (freed > 0) spans.setNeedsZero(span, 1);
     if (this.residency !== undefined) {
       this.residency.swept(span, slots - after, slots);
-      this.residency.markBitsTaken(span, markBits);
+      this.residency.markBitsTaken(span, this.gcBits.lastAddress);
     }
     if (sizeClass === 0) return this.#finishLarge(span, freed);
 
     this.counters.smallFrees[sizeClass] += freed;
-    if (preserve) return false;
+    if ((flags & PRESERVE) !== 0) return false;
     if (after === slots) {
       this.#release(span, slots);
       return true;

@@ -7,23 +7,23 @@ const MAX_MS = 5_000;
 
 const SETS = 3;
 
-/** Says which blocks are taken, as the heap's memory does. */
+/** Gives memory for blocks, as the heap's memory does. */
 class Blocks {
   spines = 0;
-  readonly taken = new Set<number>();
-  #next = 0;
+  added = 0;
+  begun = 0;
 
   addSetSpine(): void {
     this.spines++;
   }
 
-  takeSetBlock(): number {
-    this.taken.add(++this.#next);
-    return this.#next;
+  addSetBlock(): number {
+    return 1000 * ++this.added;
   }
 
-  giveSetBlock(block: number): void {
-    if (!this.taken.delete(block)) throw new Error(`block ${block} was not taken`);
+  beginSetBlock(address: number): void {
+    if (!(address > 0 && address <= 1000 * this.added)) throw new Error(`no block at ${address}`);
+    this.begun++;
   }
 }
 
@@ -79,15 +79,19 @@ describe('SpanSets', () => {
         const twins = Array.from({ length: SETS }, () => ({ pushed: 0, popped: 0, queue: [] as number[] }));
         const used = new Set<number>();
         let next = 0;
+        let most = 0;
+        let begun = 0;
         for (const { op, set, count } of steps) {
           const twin = twins[set];
           const pushes = op === 'push' ? count : 0;
           if (pushes > 0) used.add(set);
+          begun += Math.ceil((twin.pushed + pushes) / 512) - Math.ceil(twin.pushed / 512);
           for (let i = 0; i < pushes; i++) {
             sets.push(set, next);
             twin.queue.push(next++);
           }
           twin.pushed += pushes;
+          most = Math.max(most, twins.reduce((sum, one) => sum + blocksOf(one.pushed, one.popped), 0));
           const pops = op === 'push' ? 0 : op === 'pop' ? Math.min(count, twin.queue.length) : twin.queue.length;
           const popped = Array.from({ length: pops }, () => sets.pop(set));
           expect(popped).toEqual(twin.queue.splice(0, pops));
@@ -96,8 +100,10 @@ describe('SpanSets', () => {
             sets.reset(set);
             twin.pushed = twin.popped = 0;
           }
-          expect(blocks.taken.size).toBe(twins.reduce((sum, one) => sum + blocksOf(one.pushed, one.popped), 0));
+          expect(sets.usedBlocks).toBe(twins.reduce((sum, one) => sum + blocksOf(one.pushed, one.popped), 0));
         }
+        expect(blocks.added).toBe(most);
+        expect(blocks.begun).toBe(begun);
         expect(blocks.spines).toBe(used.size);
       }),
       { numRuns: 200, interruptAfterTimeLimit: MAX_MS },
