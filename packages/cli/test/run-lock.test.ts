@@ -56,6 +56,28 @@ describe('a run that is interrupted', () => {
   });
 });
 
+describe('spanlab reproduce that is interrupted', () => {
+  it('says how far it came, and leaves nothing behind', async () => {
+    const out = join(folder, 'to-reproduce');
+    const path = file('three.json', JSON.stringify({ strategies: ['go1.4'], workloads: [50, 51, 25_000].map((requests) => ({ generator: 'server', parameters: { requests, sessions: 50 }, name: `r${requests}` })), reports: ['json'] }));
+    expect((await spanlab(['run', path, '--out', out])).status).toBe(0);
+    const before = readdirSync(out).toSorted();
+    const temporary = join(folder, 'temporary');
+    mkdirSync(temporary);
+    const child = spawn(process.execPath, [bin, 'reproduce', out, '--jobs', '1'], { env: { ...process.env, TMPDIR: temporary } });
+    let told = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (told += piece));
+    const cells = () => readdirSync(temporary).flatMap((name) => (existsSync(join(temporary, name, 'cells')) ? readdirSync(join(temporary, name, 'cells')) : [])).filter((name) => name.endsWith('.json'));
+    while (cells().length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    const ended = once(child, 'close');
+    child.kill('SIGINT');
+    expect(await ended).toEqual([130, null]);
+    expect(told).toBe('Interrupted: 2 of 3 cells were computed again, none compared; run again from the start\n');
+    expect(readdirSync(temporary)).toEqual([]);
+    expect(readdirSync(out).toSorted()).toEqual(before);
+  });
+});
+
 describe('two runs of one folder', () => {
   it('the later one ends with one line, and leaves the earlier one alone', async () => {
     const out = join(folder, 'busy');

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '@spanlab/core';
-import { firstArchiveDifference, readManifest, runExperiment, writeArchive } from '@spanlab/harness';
+import { Interruption, firstArchiveDifference, readManifest, runExperiment, writeArchive } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
-import { formatNoun } from '../format.js';
+import { formatCount, formatNoun } from '../format.js';
+import { interruptible } from '../interruptible.js';
 import { CellProgress } from '../progress.js';
 import { release } from '../release.js';
 import { restoreExperiment } from '../restore-experiment.js';
@@ -21,13 +22,14 @@ export async function reproduce(folder: string, options: ReproduceOptions): Prom
   const progress = new CellProgress();
   const temporary = await mkdtemp(join(tmpdir(), 'spanlab-reproduce-'));
   try {
-    const finished = await runExperiment({
+    const finished = await interruptible((signal) => runExperiment({
       ...restored,
+      signal,
       folder: temporary,
       jobs: options.jobs ?? availableParallelism(),
       onStart: (cells) => progress.start(cells),
       onCell: () => progress.step(),
-    });
+    }));
     progress.stop();
     const changed = [...restored.changed, ...(finished.engine === manifest.engine ? [] : ['spanlab'])];
     for (const name of changed) process.stderr.write(`spanlab: the code of ${name} is not what the manifest names; values are compared, hashes of code are not\n`);
@@ -43,6 +45,11 @@ export async function reproduce(folder: string, options: ReproduceOptions): Prom
     const files = manifest.files.filter(({ path }) => !path.startsWith('inputs/')).length;
     process.stdout.write(`${formatNoun(finished.cells.length, 'cell')} computed again, ${formatNoun(files, 'result file')} written again: every bit the same\n`);
     return ExitStatus.Ok;
+  } catch (error) {
+    if (!(error instanceof Interruption)) throw error;
+    progress.stop();
+    process.stderr.write(`Interrupted: ${formatCount(error.kept)} of ${formatNoun(error.cells, 'cell')} were computed again, none compared; run again from the start\n`);
+    return ExitStatus.Interrupted;
   } finally {
     progress.stop();
     await rm(temporary, { recursive: true, force: true });

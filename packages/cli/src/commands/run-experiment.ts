@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load-config.js';
 import { resolveConfig } from '../config/resolve-config.js';
 import { ExitStatus } from '../exit-status.js';
 import { formatCount, formatNoun } from '../format.js';
+import { interruptible } from '../interruptible.js';
 import { CellProgress } from '../progress.js';
 import { packageFolder, release } from '../release.js';
 
@@ -23,15 +24,11 @@ export async function runConfig(path: string | undefined, options: RunOptions): 
   const resolved = await resolveConfig(loaded, options.datasets);
   const { experiment, strategiesFrom } = resolved;
   const progress = new CellProgress();
-  const interrupter = new AbortController();
-  // Once only: who presses it again does not want to wait for anything.
-  const interrupt = () => interrupter.abort();
-  process.once('SIGINT', interrupt);
   let done;
   try {
-    done = await runExperiment({
+    done = await interruptible((signal) => runExperiment({
       ...resolved,
-      signal: interrupter.signal,
+      signal,
       folder: out,
       jobs: options.jobs ?? availableParallelism(),
       onPlan: (plan) => progress.print(describePlan(plan, experiment.strategies.length)),
@@ -43,7 +40,7 @@ export async function runConfig(path: string | undefined, options: RunOptions): 
         const host = { ...(await hostFacts(loaded.path, packageFolder)), strategiesFrom };
         await writeArchive(finished, { folder: out, experiment, config, host, date: host.git.config?.date ?? release.date }, release);
       },
-    });
+    }));
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
     progress.stop();
@@ -51,7 +48,6 @@ export async function runConfig(path: string | undefined, options: RunOptions): 
     return ExitStatus.Interrupted;
   } finally {
     progress.stop();
-    process.off('SIGINT', interrupt);
   }
   const kept = done.cells.length - done.computed;
   process.stdout.write(`${formatNoun(done.computed, 'cell')} computed, ${formatCount(kept)} from before\n`);
