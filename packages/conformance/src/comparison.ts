@@ -99,7 +99,7 @@ export class Comparison implements ReplayObserver {
         pairs[i + 2] !== recordedPairs[i + 2] || pairs[i + 3] !== recordedPairs[i + 3]
       ) break;
     }
-    for (; i < upTo; i++) this.#compareMalloc(chunk, i, answers);
+    for (; i < upTo; i++) if (pairs[i] !== recordedPairs[i]) this.#compareMalloc(chunk, i, answers);
   }
 
   #compareMalloc(chunk: EventChunk, i: number, answers: Int32Array): void {

@@ -102,16 +102,16 @@ export class DecisionList {
   countEqual(k: number, other: DecisionList, l: number): number {
     const { words } = this;
     const others = other.words;
-    const most = Math.min(this.length - k, other.length - l) << DECISION_SHIFT;
-    const v = k << DECISION_SHIFT;
-    const w = l << DECISION_SHIFT;
+    const most = Math.min(this.length - k, other.length - l);
     let i = 0;
-    for (; i < most; i += DECISION_WORDS) {
+    for (; i < most; i++) {
+      const v = (k + i) << DECISION_SHIFT;
+      const w = (l + i) << DECISION_SHIFT;
       if (
-        words[v + i] !== others[w + i] || words[v + i + A] !== others[w + i + A] ||
-        words[v + i + B] !== others[w + i + B] || words[v + i + C] !== others[w + i + C]
+        words[v | TAG] !== others[w | TAG] || words[v | A] !== others[w | A] ||
+        words[v | B] !== others[w | B] || words[v | C] !== others[w | C]
       ) break;
     }
-    return i >> DECISION_SHIFT;
+    return i;
   }
 }

@@ -2,7 +2,7 @@ import { type AllocationRequests, WORDS_PER_MALLOC } from './allocation-words.js
 import { popCount } from './pop-count.js';
 import { SlotCache, type SlotCacheOptions, TINY_BYTES } from './slot-cache.js';
 import type { SlotBits } from './slot-bits.js';
-import { GRANULE_BYTES, GRANULE_SHIFT } from './units.js';
+import { GRANULE_BYTES, GRANULE_SHIFT, PAGE_BYTES } from './units.js';
 
 /**
  * The constants that the inner loop uses, once more: only a constant that its
@@ -32,6 +32,8 @@ const WORDS_LEFT = 4;
 const FREE_BEFORE = 5;
 /** The span held, or -1. */
 const SPAN = 6;
+/** Bytes of a span of the class that no slot covers. */
+const TAIL_BYTES = 7;
 
 /**
  * A cache whose spans keep free slots as bits ({@link SlotBits}). Of the span
@@ -56,6 +58,7 @@ export abstract class SlotBitCache extends SlotCache {
     for (let c = 0; c < this.classCount; c++) {
       this.#entries[c * ENTRY_WORDS + STRIDE] = this.classes.slotBytes[c >>> this.noscanBits] / GRANULE_BYTES;
       this.#entries[c * ENTRY_WORDS + SPAN] = -1;
+      this.#entries[c * ENTRY_WORDS + TAIL_BYTES] = this.#tailBytesOf(c >>> this.noscanBits);
     }
   }
 
@@ -103,6 +106,8 @@ export abstract class SlotBitCache extends SlotCache {
   freeCountOf(classNumber: number): number {
     const entries = this.#entries;
     const entry = classNumber * ENTRY_WORDS;
+    // As whoever refills finds it.
+    if ((entries[entry + BITS] | entries[entry + WORDS_LEFT]) === 0) return 0;
     const { freeWords } = this.#slots;
     const w = entries[entry + FIRST_HANDLE] >>> 5;
     let count = popCount(entries[entry + BITS]);
@@ -143,6 +148,15 @@ export abstract class SlotBitCache extends SlotCache {
     this.#nextWord(entry);
   }
 
+  /** Bytes of so many slots of a class, and of the tail of one of its spans. */
+  protected slotBytesOf(classNumber: number, slots: number): number {
+    return slots * this.#entries[classNumber * ENTRY_WORDS + STRIDE] * GRANULE_BYTES;
+  }
+
+  protected tailBytesOf(classNumber: number): number {
+    return this.#entries[classNumber * ENTRY_WORDS + TAIL_BYTES];
+  }
+
   protected letGo(classNumber: number): void {
     const entries = this.#entries;
     const entry = classNumber * ENTRY_WORDS;
@@ -165,6 +179,11 @@ export abstract class SlotBitCache extends SlotCache {
     const slot = 31 - Math.clz32(bits & -bits);
     this.objects.handleOf[object] = entries[entry + FIRST_HANDLE] + slot;
     return entries[entry + FIRST_GRANULE] + Math.imul(slot, entries[entry + STRIDE]);
+  }
+
+  #tailBytesOf(sizeClass: number): number {
+    const { spanPages, slots, slotBytes } = this.classes;
+    return spanPages[sizeClass] * PAGE_BYTES - slots[sizeClass] * slotBytes[sizeClass];
   }
 
   /** Gets the next word with a free slot of the span held; false if there is none. */

@@ -71,8 +71,10 @@ export class Mcache extends SlotBitCache {
     this.runInsideMalloc(this.classes.spanPages[spanClass >>> 1] * PAGE_BYTES, 0);
     const span = this.#findWithFreeSlot(spanClass);
     spans.setSweepGen(span, central.generation + 3);
-    counters.heapLiveBytes += spans.pages(span) * PAGE_BYTES - this.#allocatedBytes(spanClass, span);
-    this.hold(spanClass, span, spans.freeCount(span));
+    const freeCount = spans.freeCount(span);
+    // The whole span but the slots that were taken before.
+    counters.heapLiveBytes += this.slotBytesOf(spanClass, freeCount) + this.tailBytesOf(spanClass);
+    this.hold(spanClass, span, freeCount);
   }
 
   protected allocLarge(pages: number, noscan: boolean): number {
@@ -107,16 +109,10 @@ export class Mcache extends SlotBitCache {
       sweeper.sweep(span);
     } else {
       // The tail stays counted.
-      counters.heapLiveBytes -= spans.freeCount(span) * this.classes.slotBytes[spanClass >>> 1];
+      counters.heapLiveBytes -= this.slotBytesOf(spanClass, freeCount);
       spans.setSweepGen(span, central.generation);
       sweeper.putAway(span);
     }
-  }
-
-  /** Bytes of the slots that were taken when the span was last put away or swept. */
-  #allocatedBytes(spanClass: number, span: number): number {
-    const sizeClass = spanClass >>> 1;
-    return (this.classes.slots[sizeClass] - this.#parts.spans.freeCount(span)) * this.classes.slotBytes[sizeClass];
   }
 
   #findWithFreeSlot(spanClass: number): number {

@@ -189,6 +189,9 @@ export class SummaryTree {
       run += 31 - Math.clz32(taken & -taken);
       if (start < 0) start = run;
       if (run > longest) longest = run;
+      run = 0;
+      // Most words of a heap that is not small have nothing free.
+      if (taken === -1) continue;
       if (longest < MAX_INSIDE) longest = longestInside(taken, longest);
       run = Math.clz32(taken);
     }
