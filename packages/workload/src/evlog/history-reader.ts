@@ -220,11 +220,20 @@ export class HistoryReader {
         this.#event(record, definition, fields, this.#oldManual(record, words, w));
         break;
       case 'event':
+        this.#checkPages(record, definition, fields, words, w);
         this.#event(record, definition, fields);
         break;
       default:
         break;
     }
+  }
+
+  #checkPages(record: number, { eventPages, name }: OpDefinition, fields: RecordFields, words: Uint32Array, w: number): void {
+    if (eventPages === undefined) return;
+    const { page } = fields;
+    const end = page + eventPages(fields);
+    if (Number.isInteger(page) && page >= 0 && end > page && end <= MAX_HEAP_PAGES) return;
+    this.#fail(record, `${name} at ${this.#addressOf(words, w)} (pages: ${end - page}); expected pages of the arena, which starts at ${formatAddress(this.#arenaStart)}, the log is damaged`);
   }
 
   /** Appends an event, and what was decided in it before the log named it. */

@@ -63,6 +63,8 @@ export interface OpDefinition {
   readonly decision?: Decision;
   /** Arguments of the event. */
   readonly eventArgs?: (record: RecordFields) => Arguments;
+  /** Of an event about pages from `page` on, which must be pages of the arena: how many. */
+  readonly eventPages?: (record: RecordFields) => number;
   /** Whether the record shows that a P exists; the first that does starts it. */
   readonly hasProcessor?: (record: RecordFields) => boolean;
   /** Passed over until a P exists: before that, a point in time that no record tells decides whether it happens. */

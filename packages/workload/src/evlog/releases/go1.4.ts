@@ -65,6 +65,7 @@ export const listHeapOps: Readonly<Record<number, OpDefinition>> = {
     role: 'event',
     event: HeapEvent.EnsureSwept,
     eventArgs: ({ page }) => [page, 0, 0],
+    eventPages: () => 1,
   },
   18: { name: 'tiny block forgotten', role: 'earlyDecision', decision: Decision.ForgetTiny },
   20: { name: 'mallocinit', role: 'arenaStart', decision: Decision.ArenaStart },

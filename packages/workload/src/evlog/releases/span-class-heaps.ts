@@ -96,6 +96,7 @@ const go1_20Ops: Readonly<Record<number, OpDefinition>> = {
     role: 'event',
     event: HeapEvent.ScavengeRange,
     eventArgs: ({ page, bLow }) => [page, bLow, 0],
+    eventPages: ({ bLow }) => bLow,
   },
   17: { name: 'page cache flushed', role: 'event', event: HeapEvent.FlushPageCache },
   22: {
