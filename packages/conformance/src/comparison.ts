@@ -1,4 +1,4 @@
-import { Decision, type DecisionList, type EventChunk, type Journal, WORDS_PER_MALLOC } from '@spanlab/core';
+import { Decision, type DecisionList, type EventChunk, type Journal, WORDS_PER_MALLOC, answerPairs } from '@spanlab/core';
 import type { ReplayObserver } from './replay.js';
 
 /** How many things of one kind were compared, and how many differed. */
@@ -51,7 +51,7 @@ export class Comparison implements ReplayObserver {
   #chunk: EventChunk | undefined;
   /** Decisions of the chunk that were compared already. */
   #decision = 0;
-  /** What answers were last compared, and the same by object. */
+  /** What answers were last compared, and the same as pairs. */
   #answers: Int32Array | undefined;
   #answerPairs: Float64Array = new Float64Array(0);
   /** Tallies, by category number. */
@@ -86,7 +86,7 @@ export class Comparison implements ReplayObserver {
   #compareMallocs(chunk: EventChunk, from: number, upTo: number, answers: Int32Array): void {
     if (answers !== this.#answers) {
       this.#answers = answers;
-      this.#answerPairs = pairsOf(answers);
+      this.#answerPairs = answerPairs(answers);
     }
     const pairs = this.#answerPairs;
     const { recordedPairs } = chunk;
@@ -179,11 +179,6 @@ export class Comparison implements ReplayObserver {
     if (before !== undefined && (event > before.event || (event === before.event && before.category !== 'malloc'))) return;
     this.first = { category: categories[category], record, event, ...outcomes };
   }
-}
-
-/** Each answer as one number, to compare both of its words at once: equal only if both are, since no second word has its highest bit set. */
-function pairsOf(answers: Int32Array): Float64Array {
-  return new Float64Array(answers.buffer, answers.byteOffset, answers.length / WORDS_PER_MALLOC);
 }
 
 /** Decisions in the journal that are worth a look: few enough for it to stay close to the core. */

@@ -23,3 +23,12 @@ export interface AllocationRequests {
 
 /** Set in an answer's second word when the object was fitted into the current tiny block. */
 export const TINY_COMBINED = 8;
+
+/**
+ * Answers as one number each, of the same memory, to compare both words at once.
+ * Numbers that are equal have equal words, since no second word has its highest
+ * bit set (-0). The reverse does not hold: no NaN equals itself.
+ */
+export function answerPairs(answers: Int32Array): Float64Array {
+  return new Float64Array(answers.buffer, answers.byteOffset, answers.length / WORDS_PER_MALLOC);
+}

@@ -1,4 +1,4 @@
-import { type AllocationRequests, WORDS_PER_MALLOC } from './allocation-words.js';
+import { type AllocationRequests, WORDS_PER_MALLOC, answerPairs } from './allocation-words.js';
 import { type Decision, DecisionList } from './decision-list.js';
 import { HeapEvent } from './heap-event.js';
 import { IntList } from './int-list.js';
@@ -25,8 +25,7 @@ export class EventChunk implements AllocationRequests {
   readonly requests = new Uint32Array(CHUNK_EVENTS * WORDS_PER_MALLOC);
   /** What the real heap answered, as in allocation-words.ts. */
   readonly recorded = new Int32Array(CHUNK_EVENTS * WORDS_PER_MALLOC);
-  /** The same by event: both words of an answer as one number, to be compared with another such. */
-  readonly recordedPairs = new Float64Array(this.recorded.buffer);
+  readonly recordedPairs = answerPairs(this.recorded);
   /** The log record in which each event stands. */
   readonly record = new Float64Array(CHUNK_EVENTS);
 

@@ -55,10 +55,12 @@ export abstract class SlotBitCache extends SlotCache {
     super(options);
     this.#slots = options.slots;
     this.#entries = new Int32Array(this.classCount * ENTRY_WORDS);
+    const { slotBytes, slots, spanPages } = this.classes;
     for (let c = 0; c < this.classCount; c++) {
-      this.#entries[c * ENTRY_WORDS + STRIDE] = this.classes.slotBytes[c >>> this.noscanBits] / GRANULE_BYTES;
+      const sizeClass = c >>> this.noscanBits;
+      this.#entries[c * ENTRY_WORDS + STRIDE] = slotBytes[sizeClass] / GRANULE_BYTES;
       this.#entries[c * ENTRY_WORDS + SPAN] = -1;
-      this.#entries[c * ENTRY_WORDS + TAIL_BYTES] = this.#tailBytesOf(c >>> this.noscanBits);
+      this.#entries[c * ENTRY_WORDS + TAIL_BYTES] = spanPages[sizeClass] * PAGE_BYTES - slots[sizeClass] * slotBytes[sizeClass];
     }
   }
 
@@ -148,11 +150,12 @@ export abstract class SlotBitCache extends SlotCache {
     this.#nextWord(entry);
   }
 
-  /** Bytes of so many slots of a class, and of the tail of one of its spans. */
+  /** Bytes of so many slots of a class. */
   protected slotBytesOf(classNumber: number, slots: number): number {
     return slots * this.#entries[classNumber * ENTRY_WORDS + STRIDE] * GRANULE_BYTES;
   }
 
+  /** Bytes of a span of a class that no slot covers. */
   protected tailBytesOf(classNumber: number): number {
     return this.#entries[classNumber * ENTRY_WORDS + TAIL_BYTES];
   }
@@ -179,11 +182,6 @@ export abstract class SlotBitCache extends SlotCache {
     const slot = 31 - Math.clz32(bits & -bits);
     this.objects.handleOf[object] = entries[entry + FIRST_HANDLE] + slot;
     return entries[entry + FIRST_GRANULE] + Math.imul(slot, entries[entry + STRIDE]);
-  }
-
-  #tailBytesOf(sizeClass: number): number {
-    const { spanPages, slots, slotBytes } = this.classes;
-    return spanPages[sizeClass] * PAGE_BYTES - slots[sizeClass] * slotBytes[sizeClass];
   }
 
   /** Gets the next word with a free slot of the span held; false if there is none. */

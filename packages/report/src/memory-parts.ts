@@ -1,4 +1,4 @@
-import { type CellResult, type HeapPartName, heapPartNames, InputError, type MeasureDefinition } from '@spanlab/core';
+import { type CellResult, type HeapPartName, type HeapParts, heapPartNames, InputError, type MeasureDefinition } from '@spanlab/core';
 
 /** The only part that objects asked for; all others are the price of it. */
 export const REQUESTED: HeapPartName = 'LiveRequested';
@@ -8,7 +8,7 @@ export interface MemoryPeak {
   readonly allocations: number;
   /** HeapSys + StackInuse: the sum of the parts. */
   readonly bytes: number;
-  readonly parts: Readonly<Record<HeapPartName, number>>;
+  readonly parts: HeapParts;
 }
 
 /**
@@ -25,7 +25,7 @@ export function memoryPeak(cell: CellResult): MemoryPeak | undefined {
   if (heapPartNames.some((part) => columns[part] === undefined)) return undefined;
   const at = requested.reduce((best, bytes, i) => (bytes > (requested[best] as number) ? i : best), 0);
   const sum = (HeapSys[at] as number) + (StackInuse[at] as number);
-  const parts = Object.fromEntries(heapPartNames.map((part) => [part, columns[part]?.[at] as number])) as Record<HeapPartName, number>;
+  const parts = Object.fromEntries(heapPartNames.map((part) => [part, columns[part]?.[at] as number])) as HeapParts;
   const bytes = heapPartNames.reduce((total, part) => total + parts[part], 0);
   if (bytes !== sum) {
     throw new InputError(

@@ -17,7 +17,8 @@ export const strategy: StrategyPlugin = {
 };
 
 export { FinalizedObject } from './finalized-object.js';
-export { type HeapPacing, ListHeap } from './list-heap.js';
+export type { HeapPacing } from './heap-pacing.js';
+export { ListHeap } from './list-heap.js';
 export { Monitor } from './monitor.js';
 export { go1_4, type ListHeapRelease } from './release.js';
 export { computeSizeClasses } from './size-classes.js';

@@ -13,7 +13,8 @@ import {
   runStartUp,
 } from '@spanlab/core';
 import { FinalizedObject } from './finalized-object.js';
-import { type HeapPacing, ListHeap } from './list-heap.js';
+import type { HeapPacing } from './heap-pacing.js';
+import { ListHeap } from './list-heap.js';
 import { Monitor } from './monitor.js';
 import { go1_4 } from './release.js';
 import { startUp } from './start-up.js';

@@ -1,6 +1,7 @@
 import type { NamedDecision } from '@spanlab/core/testing';
 import { goldenClassOf, goldenClasses } from '../golden/size-classes.js';
 import { PageHeapTwin, type TwinSpan } from './page-heap-twin.js';
+import { SpanSetsTwin } from './span-sets-twin.js';
 
 const PAGE_BYTES = 8192;
 const MCACHE_BYTES = 1200;
@@ -18,12 +19,6 @@ interface Place {
   readonly slot: number;
 }
 
-/** Partial and full spans of a span class; in each, by parity of sweepgen / 2. */
-interface SpanSets {
-  readonly partial: readonly [TwinSpan[], TwinSpan[]];
-  readonly full: readonly [TwinSpan[], TwinSpan[]];
-}
-
 /**
  * The heap of spec go1.20.md, sections (b) to (e), as it is told there: a class
  * instance per span, mark and allocation bits as arrays of booleans, an array
@@ -32,7 +27,7 @@ interface SpanSets {
  */
 export class HeapTwin {
   readonly pages = new PageHeapTwin();
-  readonly sets: SpanSets[] = Array.from({ length: SPAN_CLASSES }, () => ({ partial: [[], []], full: [[], []] }));
+  readonly sets = new SpanSetsTwin(SPAN_CLASSES);
   /** The mcache: span by span class. */
   readonly cached = new Map<number, TwinSpan>();
   readonly places = new Map<number, Place>();
@@ -44,7 +39,6 @@ export class HeapTwin {
 
   private tiny: { readonly place: Place; offset: number } | undefined;
 
-  private sweepGen = 0;
   private drained = true;
   private reclaimIndex = 0;
   private reclaimCredit = 0;
@@ -106,7 +100,7 @@ export class HeapTwin {
     const span = this.takeSpan(pages, spanClass, 1, pages * PAGE_BYTES);
     span.freeIndex = 1;
     span.allocCount = 1;
-    this.fullSwept(spanClass).push(span);
+    this.sets.fullSwept(spanClass).push(span);
     this.largeAllocs++;
     this.totalAlloc += span.slotBytes;
     return { span, slot: 0 };
@@ -130,25 +124,25 @@ export class HeapTwin {
     const old = this.cached.get(spanClass);
     if (old !== undefined) {
       this.cached.delete(spanClass);
-      old.sweepGen = this.sweepGen;
-      this.fullSwept(spanClass).push(old);
+      old.sweepGen = this.sets.sweepGen;
+      this.sets.fullSwept(spanClass).push(old);
     }
     this.insideMalloc?.();
     const { sizeClass, bytes, spanBytes, slots } = goldenClasses[Math.floor(spanClass / 2) - 1];
     if (sizeClass !== Math.floor(spanClass / 2)) throw new Error('the golden classes are out of order');
     const span = this.fromCentral(spanClass) ?? this.takeSpan(spanBytes / PAGE_BYTES, spanClass, slots, bytes);
-    span.sweepGen = this.sweepGen + 3;
+    span.sweepGen = this.sets.sweepGen + 3;
     this.cached.set(spanClass, span);
     return span;
   }
 
   private fromCentral(spanClass: number): TwinSpan | undefined {
-    const swept = this.partialSwept(spanClass).shift();
+    const swept = this.sets.partialSwept(spanClass).shift();
     if (swept !== undefined || this.drained) return swept;
     // 101 entries that are of no use end the search.
     let unusable = 0;
     while (unusable <= 100) {
-      const span = this.partialUnswept(spanClass).shift();
+      const span = this.sets.partialUnswept(spanClass).shift();
       if (span === undefined) break;
       if (this.isUnswept(span)) {
         this.sweep(span, PRESERVE);
@@ -157,12 +151,12 @@ export class HeapTwin {
       unusable++;
     }
     while (unusable <= 100) {
-      const span = this.fullUnswept(spanClass).shift();
+      const span = this.sets.fullUnswept(spanClass).shift();
       if (span === undefined) break;
       if (this.isUnswept(span)) {
         this.sweep(span, PRESERVE);
         if (span.freeSlots.length > 0) return span;
-        this.fullSwept(spanClass).push(span);
+        this.sets.fullSwept(spanClass).push(span);
       }
       unusable++;
     }
@@ -174,35 +168,15 @@ export class HeapTwin {
       const span = this.cached.get(spanClass);
       if (span === undefined) continue;
       this.cached.delete(spanClass);
-      if (span.sweepGen === this.sweepGen + 1) {
+      if (span.sweepGen === this.sets.sweepGen + 1) {
         this.sweep(span, 0);
       } else {
-        span.sweepGen = this.sweepGen;
-        if (span.freeSlots.length > 0) this.partialSwept(spanClass).push(span);
-        else this.fullSwept(spanClass).push(span);
+        span.sweepGen = this.sets.sweepGen;
+        if (span.freeSlots.length > 0) this.sets.partialSwept(spanClass).push(span);
+        else this.sets.fullSwept(spanClass).push(span);
       }
     }
     this.tiny = undefined;
-  }
-
-  private partialSwept(spanClass: number): TwinSpan[] {
-    return this.sets[spanClass].partial[this.sweptParity];
-  }
-
-  private partialUnswept(spanClass: number): TwinSpan[] {
-    return this.sets[spanClass].partial[this.sweptParity === 0 ? 1 : 0];
-  }
-
-  private fullSwept(spanClass: number): TwinSpan[] {
-    return this.sets[spanClass].full[this.sweptParity];
-  }
-
-  private fullUnswept(spanClass: number): TwinSpan[] {
-    return this.sets[spanClass].full[this.sweptParity === 0 ? 1 : 0];
-  }
-
-  private get sweptParity(): 0 | 1 {
-    return (this.sweepGen / 2) % 2 === 0 ? 0 : 1;
   }
 
   // ---- (d) page heap
@@ -214,7 +188,7 @@ export class HeapTwin {
     span.slots = slots;
     span.slotBytes = slotBytes;
     span.allocBits = Array.from({ length: slots }, () => false);
-    span.sweepGen = this.sweepGen;
+    span.sweepGen = this.sets.sweepGen;
     this.decide('HeapSpan', span.base, pages, spanClass);
     return span;
   }
@@ -285,7 +259,7 @@ export class HeapTwin {
     for (const span of this.pages.spans) {
       span.marks = Array.from({ length: span.slots }, (_, slot) => (span.tenants[slot]?.size ?? 0) > 0);
     }
-    this.sweepGen += 2;
+    this.sets.sweepGen += 2;
     this.drained = false;
     this.arenasSnapshotPages = Math.ceil(this.pages.usedPages / ARENA_PAGES) * ARENA_PAGES;
     this.reclaimIndex = 0;
@@ -303,7 +277,7 @@ export class HeapTwin {
   sweepOne(): boolean {
     if (this.drained) return false;
     for (let spanClass = 0; spanClass < SPAN_CLASSES; spanClass++) {
-      for (const set of [this.fullUnswept(spanClass), this.partialUnswept(spanClass)]) {
+      for (const set of [this.sets.fullUnswept(spanClass), this.sets.partialUnswept(spanClass)]) {
         for (let span = set.shift(); span !== undefined; span = set.shift()) {
           if (!this.isUnswept(span)) continue;
           if (this.sweep(span, 0)) this.reclaimCredit += span.pages;
@@ -321,7 +295,7 @@ export class HeapTwin {
   }
 
   isUnswept(span: TwinSpan): boolean {
-    return span.sweepGen === this.sweepGen - 2;
+    return span.sweepGen === this.sets.sweepGen - 2;
   }
 
   /** Returns whether the span's pages were freed. */
@@ -332,7 +306,7 @@ export class HeapTwin {
     span.allocBits = span.marks;
     span.allocCount = live;
     span.freeIndex = 0;
-    span.sweepGen = this.sweepGen;
+    span.sweepGen = this.sets.sweepGen;
     this.totalFreed += freed * span.slotBytes;
     if (span.spanClass < 2) this.largeFrees += freed;
     else this.freesBySize[Math.floor(span.spanClass / 2)] += freed;
@@ -341,8 +315,8 @@ export class HeapTwin {
       this.pages.freeSpan(span);
       return true;
     }
-    if (live === span.slots) this.fullSwept(span.spanClass).push(span);
-    else this.partialSwept(span.spanClass).push(span);
+    if (live === span.slots) this.sets.fullSwept(span.spanClass).push(span);
+    else this.sets.partialSwept(span.spanClass).push(span);
     return false;
   }
 
