@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StackPools } from '../src/index.js';
+import { NumberPool, StackPools, type StackRules } from '../src/index.js';
 import { StackPoolsTwin } from './twins/stack-pools-twin.js';
 
 /** Notes what is taken and given back in the twin's words; numbers may be used again. */
@@ -20,27 +20,39 @@ function recorder(calls: string[]) {
   };
 }
 
-/** Steps with stacks of these sizes: some at once, so that several spans of an order are half empty. */
+/** Steps with stacks of these sizes: some at once, so that several spans of an order are half empty; on a few Ps, with and without a collector that marks. */
 const stepsOf = (sizes: readonly number[]) =>
   fc.array(
     fc.oneof(
-      { weight: 4, arbitrary: fc.record({ op: fc.constant('alloc' as const), bytes: fc.constantFrom(...sizes), times: fc.integer({ min: 1, max: 40 }) }) },
-      { weight: 4, arbitrary: fc.record({ op: fc.constant('free' as const), pick: fc.nat(), times: fc.integer({ min: 1, max: 40 }) }) },
-      { weight: 1, arbitrary: fc.record({ op: fc.constant('flush' as const) }) },
+      { weight: 8, arbitrary: fc.record({ op: fc.constant('alloc' as const), bytes: fc.constantFrom(...sizes), times: fc.integer({ min: 1, max: 40 }) }) },
+      { weight: 8, arbitrary: fc.record({ op: fc.constant('free' as const), pick: fc.nat(), times: fc.integer({ min: 1, max: 40 }) }) },
+      { weight: 2, arbitrary: fc.record({ op: fc.constant('flush' as const) }) },
+      { weight: 2, arbitrary: fc.record({ op: fc.constant('p' as const), p: fc.integer({ min: 0, max: 3 }) }) },
+      { weight: 3, arbitrary: fc.record({ op: fc.constant('mark' as const) }) },
     ),
-    { maxLength: 50 },
+    { maxLength: 60 },
   );
-const steps = fc.oneof(stepsOf([2048]), stepsOf([8192]), stepsOf([2048, 4096, 8192, 16384, 32768, 65536]));
+const steps = fc.oneof(stepsOf([2048]), stepsOf([8192]), stepsOf([32768, 65536]), stepsOf([2048, 4096, 8192, 16384, 32768, 65536]));
 
-describe('StackPools and stack.c of Go 1.4.3', () => {
-  it.each([3, 4])('take and give back the same spans at every step, with %i orders', (orders) => {
+const releases: [string, StackRules, boolean][] = [
+  ['1.4.3', { orders: 3 }, false],
+  ['1.5.1', { orders: 4, largeWhileMarking: 'wait' }, true],
+  ['1.20.4', { orders: 4, largeWhileMarking: 'reused' }, true],
+];
+
+describe('StackPools and the stack files of Go', () => {
+  it.each(releases)('%s: take and give back the same spans at every step', (_, rules, marksConcurrently) => {
     fc.assert(
       fc.property(steps, (some) => {
         const calls: string[] = [];
-        const pools = new StackPools(orders, 1, recorder(calls));
-        const twin = new StackPoolsTwin(orders);
+        const pools = new StackPools(rules, 1, recorder(calls));
+        const twin = new StackPoolsTwin(rules.orders, rules.largeWhileMarking === 'reused');
+        // As callers do: numbers of stacks that have ended are used again at once.
+        const numbers = new NumberPool(1);
         const live: number[] = [];
-        let next = 1;
+        // The twin tells all stacks apart.
+        const serialOf = new Map<number, number>();
+        let serial = 0;
         const both = (act: (pool: StackPools) => void, same: (twin: StackPoolsTwin) => void) => {
           act(pools);
           same(twin);
@@ -48,22 +60,42 @@ describe('StackPools and stack.c of Go 1.4.3', () => {
           calls.length = twin.calls.length = 0;
         };
         for (const one of some) {
-          if (one.op === 'flush') both((p) => p.flush(), (t) => t.stackcache_clear());
-          else if (one.op === 'alloc') {
-            for (let i = 0; i < one.times; i++) {
-              const stack = next++;
-              live.push(stack);
-              both((p) => p.alloc(stack, one.bytes), (t) => t.stackalloc(stack, one.bytes));
-            }
-          } else {
-            for (let i = 0; i < one.times && live.length > 0; i++) {
-              const [stack] = live.splice((one.pick + i * 7919) % live.length, 1);
-              both((p) => p.free(stack), (t) => t.stackfree(stack));
-            }
+          switch (one.op) {
+            case 'flush':
+              both((p) => p.flush(), (t) => t.flushallmcaches());
+              break;
+            case 'p':
+              both((p) => p.useProcessor(one.p), (t) => t.acquirep(one.p));
+              break;
+            case 'mark':
+              if (!marksConcurrently) break;
+              if (twin.gcphase === '_GCoff') {
+                twin.gcphase = '_GCmark';
+                pools.beginMarking();
+              } else {
+                twin.gcphase = '_GCoff';
+                both((p) => p.endMarking(), (t) => t.freeStackSpans());
+              }
+              break;
+            case 'alloc':
+              for (let i = 0; i < one.times; i++) {
+                const stack = numbers.take();
+                serialOf.set(stack, serial);
+                live.push(stack);
+                both((p) => p.alloc(stack, one.bytes), (t) => t.stackalloc(serial, one.bytes));
+                serial++;
+              }
+              break;
+            case 'free':
+              for (let i = 0; i < one.times && live.length > 0; i++) {
+                const [stack] = live.splice((one.pick + i * 7919) % live.length, 1);
+                both((p) => p.free(stack), (t) => t.stackfree(serialOf.get(stack) as number));
+                numbers.give(stack);
+              }
           }
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 200 },
     );
   });
 });

@@ -17,7 +17,7 @@ export async function simulateRows(
   rows: readonly string[],
   parameters: Partial<SimulationParameters> = {},
 ): Promise<SimulationResult> {
-  const bytes = new TextEncoder().encode(`op,id,size,scan\n${rows.join('\n')}\n`);
+  const bytes = new TextEncoder().encode(`op,id,size,scan,p\n${rows.join('\n')}\n`);
   const { chunks } = await openWorkload('rows', (async function* () { yield bytes; })());
   return simulateWorkload(plugin, chunks, { ...PARAMETERS, ...parameters });
 }

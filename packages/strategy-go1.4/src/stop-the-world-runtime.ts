@@ -8,6 +8,7 @@ import {
   RuntimeObjects,
   type RuntimeOptions,
   StackPools,
+  type StackRules,
   processMemory,
   requestCosts,
   runStartUp,
@@ -19,8 +20,8 @@ import { Monitor } from './monitor.js';
 import { go1_4 } from './release.js';
 import { startUp } from './start-up.js';
 
-/** Sizes of stacks that are pooled (`NumStackOrders`). */
-const STACK_ORDERS = 3;
+/** Three sizes of stacks are pooled (`NumStackOrders`); none ends while the world stands still. */
+const STACK_RULES: StackRules = { orders: 3 };
 /** What a finalizer is called with (`runfinq`): an interface, and the error that closing a file returns. In bytes. */
 const FINALIZER_FRAME_BYTES = 32;
 /** Most Ps that mark at once (`MaxGcproc`). */
@@ -51,7 +52,7 @@ export class StopTheWorldRuntime implements ProcessorRuntime {
     this.#monitor = new Monitor(options.clock);
     this.heap = new ListHeap(go1_4, { gogc: options.gogc, residentPages: true });
     this.#pacing = this.heap.pacing();
-    this.#stacks = new StackPools(STACK_ORDERS, FIRST_STACK_SPAN, {
+    this.#stacks = new StackPools(STACK_RULES, FIRST_STACK_SPAN, {
       alloc: (span, pages) => this.heap.allocManual(span, pages),
       free: (span) => this.heap.freeManual(span),
     });
@@ -74,6 +75,7 @@ export class StopTheWorldRuntime implements ProcessorRuntime {
 
   useProcessor(p: number): void {
     this.heap.useProcessor(p);
+    this.#stacks.useProcessor(p);
   }
 
   settle(run: AllocationRequests, from: number, to: number): void {

@@ -8,6 +8,7 @@ import {
   RuntimeObjects,
   type RuntimeOptions,
   StackPools,
+  type StackRules,
   backgroundWorkers,
   processMemory,
   requestCosts,
@@ -24,8 +25,8 @@ import { startUp } from './start-up.js';
 import { SweepCredit } from './sweep-credit.js';
 import { WorkTime } from './work-time.js';
 
-/** Sizes of stacks that are pooled (`_NumStackOrders`). */
-const STACK_ORDERS = 4;
+/** Four sizes of stacks are pooled (`_NumStackOrders`); larger ones that end while marking runs wait in `stackFreeQueue`. */
+const STACK_RULES: StackRules = { orders: 4, largeWhileMarking: 'wait' };
 /** Most Ps that scan the roots at once (`_MaxGcproc`). */
 const MAX_MARKERS = 32;
 
@@ -68,8 +69,6 @@ export class ConcurrentRuntime implements ProcessorRuntime {
   /** When the collector will go on that waits for its worker to start; infinite if it does not. */
   #workerReadyNs = Infinity;
   #concurrentCycles = 0;
-  /** Stacks that have ended while marking ran. */
-  readonly #endedStacks: number[] = [];
   /** When the last collection ended; infinite before the first one. */
   #lastCollectionNs = Infinity;
 
@@ -89,7 +88,7 @@ export class ConcurrentRuntime implements ProcessorRuntime {
     const objects = new RuntimeObjects(this.heap, runStartUp(this.heap, startUp));
     this.firstObject = objects.limit;
     this.#collectorObjects = new CollectorObjects(objects);
-    this.#stacks = new StackPools(STACK_ORDERS, FIRST_STACK_SPAN, {
+    this.#stacks = new StackPools(STACK_RULES, FIRST_STACK_SPAN, {
       alloc: (span, pages) => this.heap.allocManual(span, pages),
       free: (span) => this.heap.freeManual(span),
     });
@@ -120,6 +119,7 @@ export class ConcurrentRuntime implements ProcessorRuntime {
   useProcessor(p: number): void {
     this.#processor = p;
     this.heap.useProcessor(p);
+    this.#stacks.useProcessor(p);
   }
 
   settle(run: AllocationRequests, from: number, to: number): void {
@@ -151,6 +151,7 @@ export class ConcurrentRuntime implements ProcessorRuntime {
     if (this.#options.gogc < 0) return;
     this.#finishCycle();
     this.heap.startCollection();
+    this.#stacks.beginMarking();
     this.#pacer.startForced(this.#live.bytes);
     const { costs, mutator } = this.#options;
     this.#passRootScan();
@@ -189,9 +190,7 @@ export class ConcurrentRuntime implements ProcessorRuntime {
   }
 
   freeStack(stack: number): void {
-    // Stacks that end while marking runs go back when it is over.
-    if (this.#marking !== undefined) this.#endedStacks.push(stack);
-    else this.#stacks.free(stack);
+    this.#stacks.free(stack);
   }
 
   memory(): ProcessMemory {
@@ -213,6 +212,7 @@ export class ConcurrentRuntime implements ProcessorRuntime {
     const { mutator, clock } = this.#options;
     this.#workerReadyNs = Infinity;
     this.heap.startCollection();
+    this.#stacks.beginMarking();
     this.#forgottenFile.swept();
     this.#pacer.startCycle(this.#live.bytes);
     this.#passRootScan();
@@ -276,8 +276,8 @@ export class ConcurrentRuntime implements ProcessorRuntime {
    */
   #endMarking(mode: number, rootsScannedAt: number): void {
     const { mutator, clock } = this.#options;
-    for (const stack of this.#endedStacks.splice(0)) this.#stacks.free(stack);
     this.#stacks.flush();
+    this.#stacks.endMarking();
     const dropped = mutator.takeDead(rootsScannedAt, false);
     const dead = this.#forgottenFile.addTo(dropped);
     const marked = this.#heapPacing.slotBytesInUse() - this.heap.slotBytesOf(dead) + COUNTED_TWICE_BYTES;

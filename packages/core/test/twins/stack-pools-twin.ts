@@ -8,6 +8,7 @@ interface Link {
 interface StackSpan {
   /** How many spans were taken before it. */
   readonly serial: number;
+  readonly npages: number;
   freelist: Link | undefined;
   ref: number;
 }
@@ -17,21 +18,40 @@ const STACK_CACHE_SIZE = 32768;
 const PAGE_SIZE = 8192;
 
 /**
- * Go 1.4.3's stack.c line by line: linked lists, one P that is never without an
- * mcache. What it takes and gives back of the page heap goes to `calls`.
+ * Go 1.4.3's stack.c line by line, and what 1.5.1 and 1.20.4 added to it: linked
+ * lists, Ps that are never without an mcache. What it takes and gives back of
+ * the page heap goes to `calls`.
  */
 export class StackPoolsTwin {
   /** `take 3: 4 pages`, `give 3`, by the serial number of the span. */
   readonly calls: string[] = [];
   readonly #stackpool: StackSpan[][];
-  readonly #stackcache: { list: Link | undefined; size: number }[];
+  /** By P, then by order. */
+  readonly #stackcaches: { list: Link | undefined; size: number }[][] = [];
+  #p = 0;
+  gcphase: '_GCoff' | '_GCmark' = '_GCoff';
+  /** 1.5: stackFreeQueue, the head first. 1.20: stackLarge.free by log2(pages), the head first. */
+  readonly #stackFreeQueue: StackSpan[] = [];
+  readonly #stackLarge: StackSpan[][] = Array.from({ length: 20 }, () => []);
   /** What each live stack is: of a pool, or a span. */
   readonly #live = new Map<number, { link: Link; order: number; bytes: number } | StackSpan>();
   #serial = 0;
 
-  constructor(private readonly numStackOrders: number) {
+  constructor(
+    private readonly numStackOrders: number,
+    private readonly hasStackLarge: boolean,
+  ) {
     this.#stackpool = Array.from({ length: numStackOrders }, () => []);
-    this.#stackcache = Array.from({ length: numStackOrders }, () => ({ list: undefined, size: 0 }));
+    this.acquirep(0);
+  }
+
+  acquirep(p: number): void {
+    this.#p = p;
+    this.#stackcaches[p] ??= Array.from({ length: this.numStackOrders }, () => ({ list: undefined, size: 0 }));
+  }
+
+  get #stackcache(): { list: Link | undefined; size: number }[] {
+    return this.#stackcaches[this.#p];
   }
 
   stackalloc(stack: number, n: number): void {
@@ -45,7 +65,8 @@ export class StackPoolsTwin {
       c.size -= n;
       this.#live.set(stack, { link: x, order, bytes: n });
     } else {
-      this.#live.set(stack, this.#heapAllocStack(Math.ceil(n / PAGE_SIZE)));
+      const pages = Math.ceil(n / PAGE_SIZE);
+      this.#live.set(stack, this.#stackLarge[Math.log2(pages)].shift() ?? this.#heapAllocStack(pages));
     }
   }
 
@@ -54,7 +75,9 @@ export class StackPoolsTwin {
     this.#live.delete(stack);
     if (v === undefined) throw new Error('no such stack');
     if ('serial' in v) {
-      this.calls.push(`give ${v.serial}`);
+      if (this.gcphase === '_GCoff') this.calls.push(`give ${v.serial}`);
+      else if (this.hasStackLarge) this.#stackLarge[Math.log2(v.npages)].unshift(v);
+      else this.#stackFreeQueue.unshift(v);
       return;
     }
     const c = this.#stackcache[v.order];
@@ -64,8 +87,26 @@ export class StackPoolsTwin {
     c.size += v.bytes;
   }
 
-  stackcache_clear(): void {
-    for (const [order, c] of this.#stackcache.entries()) {
+  flushallmcaches(): void {
+    for (const stackcache of this.#stackcaches) if (stackcache !== undefined) this.#stackcache_clear(stackcache);
+  }
+
+  freeStackSpans(): void {
+    for (const list of this.#stackpool) {
+      for (const s of [...list]) {
+        if (s.ref > 0) continue;
+        list.splice(list.indexOf(s), 1);
+        s.freelist = undefined;
+        this.calls.push(`give ${s.serial}`);
+      }
+    }
+    for (const list of [this.#stackFreeQueue, ...this.#stackLarge]) {
+      for (let s = list.shift(); s !== undefined; s = list.shift()) this.calls.push(`give ${s.serial}`);
+    }
+  }
+
+  #stackcache_clear(stackcache: { list: Link | undefined; size: number }[]): void {
+    for (const [order, c] of stackcache.entries()) {
       let x = c.list;
       while (x !== undefined) {
         const y: Link | undefined = x.next;
@@ -101,7 +142,7 @@ export class StackPoolsTwin {
     x.next = s.freelist;
     s.freelist = x;
     s.ref--;
-    if (s.ref === 0) {
+    if (this.gcphase === '_GCoff' && s.ref === 0) {
       // Span is completely free: return to heap.
       list.splice(list.indexOf(s), 1);
       s.freelist = undefined;
@@ -132,7 +173,7 @@ export class StackPoolsTwin {
   }
 
   #heapAllocStack(pages: number): StackSpan {
-    const s = { serial: this.#serial++, freelist: undefined, ref: 0 };
+    const s = { serial: this.#serial++, npages: pages, freelist: undefined, ref: 0 };
     this.calls.push(`take ${s.serial}: ${pages} pages`);
     return s;
   }

@@ -6,6 +6,7 @@ import { LockTable } from './lock-table.js';
 import { Phase, Processor } from './processor.js';
 import type { ProcessorTotals } from './processor-totals.js';
 import type { SharedProgram } from './shared-program.js';
+import { SharedStacks } from './shared-stacks.js';
 
 /** Rows that are read ahead at most to find one for a P that has none. */
 const LOOK_AHEAD_ROWS = 65_536;
@@ -44,7 +45,7 @@ interface Barrier {
  * says of its work.
  *
  *     Ready ──> Arriving ──> Locking ──> Ready
- *       └────> Blocked (an object of another P) ──┘
+ *       └────> Blocked (an object or stack of another P) ──┘
  */
 export class ProcessorSimulator {
   readonly checkpoints: Checkpoint[] = [];
@@ -58,6 +59,7 @@ export class ProcessorSimulator {
   /** The program's number of each of the workload's objects; 0 for one of no bytes. And the P that allocates each of the program's. */
   readonly #objectOf: number[] = [];
   readonly #ownerOf: number[] = [];
+  readonly #stacks = new SharedStacks();
   #chunk: WorkloadChunk | undefined;
   #nextRow = 0;
   #barrier: Barrier | undefined;
@@ -165,9 +167,15 @@ export class ProcessorSimulator {
       p.pushAlloc(object, size, noscan);
     } else {
       this.#wake(p);
-      p.push(op, op === WorkloadOp.Free ? this.#objectOf[number] : number, size);
+      p.push(op, this.#numberOf(op, number), size);
     }
     this.#ahead++;
+  }
+
+  /** Of the object or stack that a row names, as it is called here. */
+  #numberOf(op: number, number: number): number {
+    if (op === WorkloadOp.Free) return this.#objectOf[number];
+    return op === WorkloadOp.Stack ? this.#stacks.announce(number) : this.#stacks.announceEnd(number);
   }
 
   /** A P that had no rows while others went on has slept till now. */
@@ -197,7 +205,7 @@ export class ProcessorSimulator {
       }
       if (first === undefined || p.nextNs < first.nextNs) first = p;
     }
-    if (first === undefined && this.#blocked > 0) throw new Error('all Ps wait for objects of each other');
+    if (first === undefined && this.#blocked > 0) throw new Error('all Ps wait for objects or stacks of each other');
     return first;
   }
 
@@ -252,24 +260,37 @@ export class ProcessorSimulator {
   #carryOutOther(p: Processor): void {
     const { runtime, program } = this.#simulation;
     for (; p.op === WorkloadOp.Free; p.skip()) {
-      if (!program.isAllocated(p.object)) {
-        p.phase = Phase.Blocked;
-        this.#blocked++;
-        return;
-      }
+      if (!this.#isThere(p)) return this.#block(p);
       program.drop(p.object);
       this.#ahead--;
     }
     if (p.op !== WorkloadOp.Stack && p.op !== WorkloadOp.StackFree) return;
+    if (!this.#isThere(p)) return this.#block(p);
     this.#resume(p, p.nextNs);
     this.#steps.begin();
-    if (p.op === WorkloadOp.Stack) runtime.allocStack(p.object, p.size);
-    else runtime.freeStack(p.object);
+    if (p.op === WorkloadOp.Stack) {
+      runtime.allocStack(p.object, p.size);
+      this.#stacks.begin(p.object);
+    } else {
+      runtime.freeStack(p.object);
+      this.#stacks.end(p.object);
+    }
     this.#steps.end();
     p.skip();
     this.#ahead--;
     // As with one P, stacks take no time of their own.
     this.#beginLocking(p, p.nextNs, p.nextNs, 0);
+  }
+
+  /** Whether what a P's next row drops or ends was allocated or begun, by whatever P. */
+  #isThere(p: Processor): boolean {
+    if (p.op === WorkloadOp.Free) return this.#simulation.program.isAllocated(p.object);
+    return p.op !== WorkloadOp.StackFree || this.#stacks.lives(p.object);
+  }
+
+  #block(p: Processor): void {
+    p.phase = Phase.Blocked;
+    this.#blocked++;
   }
 
   #advance(p: Processor, request: number): void {
@@ -303,10 +324,10 @@ export class ProcessorSimulator {
     p.phase = Phase.Ready;
   }
 
-  /** Ps that wait for an object which is there now go on. */
+  /** Ps that wait for an object or stack which is there now go on. */
   #unblock(nowNs: number): void {
     for (const p of this.#processors) {
-      if (p.phase !== Phase.Blocked || !this.#simulation.program.isAllocated(p.object)) continue;
+      if (p.phase !== Phase.Blocked || !this.#isThere(p)) continue;
       p.phase = Phase.Ready;
       this.#blocked--;
       if (nowNs <= p.nextNs) continue;

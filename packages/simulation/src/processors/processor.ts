@@ -10,7 +10,7 @@ export const Phase = {
   Arriving: 1,
   /** It comes to the next of the locks that it needs. */
   Locking: 2,
-  /** It drops an object that another P has not allocated yet, and waits for that. */
+  /** It drops an object that another P has not allocated yet, or ends a stack that none has begun, and waits for that. */
   Blocked: 3,
 } as const;
 

@@ -9,6 +9,7 @@ import {
   type RuntimeOptions,
   STACK_PURPOSE,
   StackPools,
+  type StackRules,
   WORDS_PER_MALLOC,
   backgroundWorkers,
   processMemory,
@@ -40,8 +41,8 @@ const IDLE_TICK_NS = 60e9;
 const MAX_UTILIZATION_ERROR = 0.3;
 /** Spans that the background sweeper sweeps before it lets others run (`sweepBatchSize`). */
 const SWEEP_BATCH = 10;
-/** Sizes of stacks that are pooled (`_NumStackOrders`). */
-const STACK_ORDERS = 4;
+/** Four sizes of stacks are pooled (`_NumStackOrders`); larger ones that end while marking runs go to `stackLarge`. */
+const STACK_RULES: StackRules = { orders: 4, largeWhileMarking: 'reused' };
 /** The goal with GOGC=off: GOMEMLIMIT is 2^63 − 1 unless it is set; what the process has beside its heap is lost in rounding. */
 const MAX_GOAL = 2 ** 63;
 
@@ -97,7 +98,7 @@ export class RadixRuntime implements ProcessorRuntime {
     this.#pacer = new Pacer(options.gogc, options.memoryLimitBytes, globalsScanBytes(options.globalsBytes), this.#controls);
     this.#sweepPacer = new SweepPacer(this.#controls);
     this.#workBuffers = new WorkBuffers(this.heap);
-    this.#stacks = new StackPools(STACK_ORDERS, FIRST_STACK_SPAN, {
+    this.#stacks = new StackPools(STACK_RULES, FIRST_STACK_SPAN, {
       alloc: (span, pages) => this.heap.allocManual(span, pages, STACK_PURPOSE),
       free: (span) => this.heap.freeManual(span),
     });
@@ -126,6 +127,7 @@ export class RadixRuntime implements ProcessorRuntime {
   useProcessor(p: number): void {
     this.#processor = p;
     this.heap.useProcessor(p);
+    this.#stacks.useProcessor(p);
   }
 
   settle(run: AllocationRequests, from: number, to: number): void {
@@ -217,7 +219,7 @@ export class RadixRuntime implements ProcessorRuntime {
     while (this.#controls.sweepOne());
     this.#ownAllocations.cycleStarts();
     this.#passStopped(costs.collection / 2);
-    this.#stacks.flush();
+    this.#stacks.beginMarking();
     const dead = mutator.takeDead(mutator.now, false);
     this.#pacer.heapLive = this.#controls.heapLive;
     this.#pacer.startCycle();
@@ -275,7 +277,10 @@ export class RadixRuntime implements ProcessorRuntime {
     this.#sweepPacer.pace(this.#pacer.trigger, controls.isSwept);
     this.#scavengePacer.pace(inUse, this.#pacer.goal, this.#pacer.lastGoal);
     this.#wasSwept = false;
+    this.#stacks.endMarking();
+    // Each P sweeps what its mcache holds, and gives its free stacks back (`prepareForSweep`).
     this.heap.flushCaches();
+    this.#stacks.flush();
     this.#lastCollectionNs = clock.nowNs;
     this.#hasCollected = true;
   }
