@@ -31,6 +31,7 @@ interface ReadManifest extends ManifestHost {
   readonly experiment: { readonly strategies: readonly { readonly name: string; readonly release: string }[]; readonly measures: readonly string[] | null };
   readonly leftOut: readonly string[];
   readonly cells: readonly IndexedCell[];
+  readonly failed: readonly (IndexedCell & { readonly cause: string })[];
 }
 
 /** The parts of `results.json`. */
@@ -158,9 +159,13 @@ function indexOfManifest(folder: string, manifest: ReadManifest): FolderIndex {
     releases: new Map(strategies.map(({ name, release }) => [name, release])),
     measures: experimentMeasures.filter(({ name }) => measures === null || measures.includes(name)),
     areMeasuresChosen: measures !== null,
-    leftOut: manifest.leftOut ?? [],
+    leftOut: [...(manifest.leftOut ?? []), ...(manifest.failed ?? []).map(describeFailure)],
     provenance: provenanceOf(manifest),
   };
+}
+
+function describeFailure({ strategy, workload, seed, gogc, cause }: ReadManifest['failed'][number]): string {
+  return `${strategy} on ${workload}${seed === null ? '' : `, seed ${seed}`}, GOGC ${gogc}, which failed: ${cause}`;
 }
 
 function indexOfResults(folder: string, results: ReadResults): FolderIndex {

@@ -234,7 +234,7 @@ describe('spanlab reproduce', () => {
 describe('what lies beside the results', () => {
   it('is a manifest with all inputs, whose only part about the machine is named so', () => {
     const manifest = JSON.parse(readFileSync(join(whole, 'manifest.json'), 'utf8'));
-    expect(Object.keys(manifest)).toEqual(['schema', 'version', 'config', 'engine', 'experiment', 'leftOut', 'cells', 'files', 'date', 'host']);
+    expect(Object.keys(manifest)).toEqual(['schema', 'version', 'config', 'engine', 'experiment', 'leftOut', 'cells', 'failed', 'files', 'date', 'host']);
     expect(manifest.cells).toHaveLength(CELLS);
     expect(manifest.cells.map(({ name }: { name: string }) => `${name}.json`).toSorted()).toEqual(cellsIn(whole).toSorted());
     expect(manifest.host.packages).toMatchObject({ spanlab: '0.1.0', '@spanlab/core': '0.1.0', 'apache-arrow': expect.stringMatching(/^\d/) });

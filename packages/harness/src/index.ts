@@ -15,6 +15,7 @@ export * from './experiment/checkpoint-measures.js';
 export * from './experiment/code-hash.js';
 export * from './experiment/experiment.js';
 export { withFolderLock } from './experiment/folder-lock.js';
+export * from './experiment/failed-cell.js';
 export * from './experiment/interruption.js';
 export * from './experiment/plan.js';
 export * from './experiment/run-cells.js';

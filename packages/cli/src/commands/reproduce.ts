@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '@spanlab/core';
-import { Interruption, firstArchiveDifference, readManifest, runExperiment, writeArchive } from '@spanlab/harness';
+import { Interruption, NoCellComputed, firstArchiveDifference, readManifest, runExperiment, writeArchive } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
 import { formatCount, formatNoun } from '../format.js';
 import { interruptible } from '../interruptible.js';
@@ -33,11 +33,12 @@ export async function reproduce(folder: string, options: ReproduceOptions): Prom
     progress.stop();
     const changed = [...restored.changed, ...(finished.engine === manifest.engine ? [] : ['spanlab'])];
     for (const name of changed) process.stderr.write(`spanlab: the code of ${name} is not what the manifest names; values are compared, hashes of code are not\n`);
-    if (finished.cells.length !== manifest.cells.length) {
-      throw new InputError(`${join(folder, 'manifest.json')}: ${manifest.cells.length} cells, but its experiment has ${finished.cells.length}; run it again`);
+    const recordedCells = manifest.cells.length + (manifest.failed?.length ?? 0);
+    if (finished.plan.cells.length !== recordedCells) {
+      throw new InputError(`${join(folder, 'manifest.json')}: ${recordedCells} cells, but its experiment has ${finished.plan.cells.length}; run it again`);
     }
     await writeArchive(finished, { folder: temporary, experiment: manifest.experiment, config: manifest.config, host: manifest.host, date: manifest.date }, { ...release, version: manifest.version });
-    const difference = await firstArchiveDifference({ recorded: folder, manifest, now: temporary, cells: finished.cells, isSameCode: changed.length === 0 });
+    const difference = await firstArchiveDifference({ recorded: folder, manifest, now: temporary, cells: finished.cells, failed: finished.failed, isSameCode: changed.length === 0 });
     if (difference !== undefined) {
       process.stdout.write(`DIFFERENT: ${difference}\n`);
       return ExitStatus.Mismatch;
@@ -46,6 +47,7 @@ export async function reproduce(folder: string, options: ReproduceOptions): Prom
     process.stdout.write(`${formatNoun(finished.cells.length, 'cell')} computed again, ${formatNoun(files, 'result file')} written again: every bit the same\n`);
     return ExitStatus.Ok;
   } catch (error) {
+    if (error instanceof NoCellComputed) throw new InputError(`${folder}: ${error.message}; nothing to compare`);
     if (!(error instanceof Interruption)) throw error;
     progress.stop();
     process.stderr.write(`Interrupted: ${formatCount(error.kept)} of ${formatNoun(error.cells, 'cell')} were computed again, none compared; run again from the start\n`);

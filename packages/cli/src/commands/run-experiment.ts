@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { InputError } from '@spanlab/core';
-import { Interruption, type Plan, hashFile, hostFacts, runExperiment, shellArgument, writeArchive } from '@spanlab/harness';
+import { type FailedCell, Interruption, NoCellComputed, type Plan, describeCause, describeCell, hashFile, hostFacts, runExperiment, shellArgument, writeArchive } from '@spanlab/harness';
 import { loadConfig } from '../config/load-config.js';
 import { resolveConfig } from '../config/resolve-config.js';
 import { ExitStatus } from '../exit-status.js';
@@ -24,6 +24,7 @@ export async function runConfig(path: string | undefined, options: RunOptions): 
   const resolved = await resolveConfig(loaded, options.datasets);
   const { experiment, strategiesFrom } = resolved;
   const progress = new CellProgress();
+  const failures = new FailureLines();
   let done;
   try {
     done = await interruptible((signal) => runExperiment({
@@ -35,6 +36,7 @@ export async function runConfig(path: string | undefined, options: RunOptions): 
       onWarning: (line) => progress.warn(`spanlab: ${line}\n`),
       onStart: (cells) => progress.start(cells),
       onCell: () => progress.step(),
+      onFailure: (failed) => progress.warn(failures.lineOf(failed)),
       describe: async (finished) => {
         const config = { name: basename(loaded.path), sha256: (await hashFile(loaded.path)).sha256 };
         const host = { ...(await hostFacts(loaded.path, packageFolder)), strategiesFrom };
@@ -42,6 +44,11 @@ export async function runConfig(path: string | undefined, options: RunOptions): 
       },
     }));
   } catch (error) {
+    if (error instanceof NoCellComputed) {
+      progress.stop();
+      process.stderr.write(`spanlab: no cell could be computed, for the ${failures.causes === 1 ? 'cause' : 'causes'} above; nothing was written but the folder\n`);
+      return ExitStatus.Mismatch;
+    }
     if (!(error instanceof Interruption)) throw error;
     progress.stop();
     process.stderr.write(`Interrupted: ${formatCount(error.kept)} of ${formatNoun(error.cells, 'cell')} kept; run again to continue\n`);
@@ -52,7 +59,9 @@ export async function runConfig(path: string | undefined, options: RunOptions): 
   const kept = done.cells.length - done.computed;
   process.stdout.write(`${formatNoun(done.computed, 'cell')} computed, ${formatCount(kept)} from before\n`);
   process.stdout.write(`Results: ${done.results.map((name) => join(out, name)).join(', ')}\nNext: npx spanlab reproduce ${shellArgument(out)}\n`);
-  return ExitStatus.Ok;
+  if (done.failed.length === 0) return ExitStatus.Ok;
+  process.stderr.write(`spanlab: ${formatNoun(done.failed.length, 'cell')} of ${formatCount(done.plan.cells.length)} failed, for the ${failures.causes === 1 ? 'cause' : 'causes'} above; results are without; run again to try again\n`);
+  return ExitStatus.Mismatch;
 }
 
 /** The size of the matrix, and what does not exist in it. */
@@ -67,4 +76,20 @@ function describePlan({ cells, leftOut }: Plan, strategies: number): string {
     formatNoun(sets, 'parameter set'),
   ];
   return `${formatNoun(cells.length, 'cell')}: ${factors.join(', ')}\n${leftOut.map((line) => `Left out: ${line}\n`).join('')}`;
+}
+
+/** Words about cells that fail: a cause is told once, with the first cell that it fails. */
+class FailureLines {
+  readonly #told = new Set<string>();
+
+  get causes(): number {
+    return this.#told.size;
+  }
+
+  lineOf({ cell, cause }: FailedCell): string {
+    const words = describeCause(cause);
+    if (this.#told.has(words)) return '';
+    this.#told.add(words);
+    return `spanlab: cell failed: ${describeCell(cell)}: ${words}\n`;
+  }
 }

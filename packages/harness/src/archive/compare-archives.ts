@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { FinishedCell } from '../results/finished-cell.js';
 import { cellFileText } from '../experiment/cell-file.js';
 import { canonicalJson } from '../experiment/cell.js';
+import { type FailedCell, describeCause } from '../experiment/failed-cell.js';
 import { describeCell } from '../experiment/plan.js';
 import { MANIFEST } from '../experiment/run-experiment.js';
 import { type DataDifference, firstByteDifference, firstDifference, firstTextDifference } from './first-difference.js';
-import type { Manifest } from './manifest.js';
+import { type Manifest, type ManifestCell, manifestCell } from './manifest.js';
 import { RO_CRATE } from './ro-crate.js';
 
 /** A folder of results, and the same experiment run again in another one. */
@@ -15,8 +16,9 @@ export interface Comparison {
   readonly manifest: Manifest;
   /** The folder of the second run, whose manifest has the recorded facts of the machine. */
   readonly now: string;
-  /** Its cells, in the order of results. */
+  /** Its cells, in the order of results, and those that failed. */
   readonly cells: readonly FinishedCell[];
+  readonly failed: readonly FailedCell[];
   /** Whether both were made by the same code. If not, values are compared, but not hashes of code. */
   readonly isSameCode: boolean;
 }
@@ -24,6 +26,8 @@ export interface Comparison {
 /** Compares bit for bit: cells first, then results, then what describes them. Undefined if all is equal, else the first difference in words. */
 export async function firstArchiveDifference(comparison: Comparison): Promise<string | undefined> {
   const { recorded, now, manifest, isSameCode } = comparison;
+  const failure = failureDifference(comparison);
+  if (failure !== undefined) return failure;
   for (const [i, cell] of comparison.cells.entries()) {
     const difference = await cellDifference(comparison, i, cell);
     if (difference !== undefined) return difference;
@@ -35,6 +39,22 @@ export async function firstArchiveDifference(comparison: Comparison): Promise<st
     const difference = await fileDifference(path, await readOrMissing(join(recorded, path)), await readOrMissing(join(now, path)));
     if (difference !== undefined) return `${path}: ${difference}`;
   }
+  return undefined;
+}
+
+/** Cells that failed only once, or of another cause. */
+function failureDifference({ manifest, failed }: Comparison): string | undefined {
+  // Names of cells depend on the code, places do not.
+  const placeOf = ({ name: _name, cause: _cause, ...place }: ManifestCell & { readonly cause?: string }) => canonicalJson(place);
+  const before = new Map((manifest.failed ?? []).map((one) => [placeOf(one), one.cause]));
+  for (const { cell, cause } of failed) {
+    const words = describeCause(cause);
+    const place = placeOf(manifestCell(cell));
+    const then = before.get(place);
+    if (then !== words) return `${describeCell(cell)}: ${then === undefined ? 'computed' : `failed (${then})`} when recorded, failed now (${words})`;
+    before.delete(place);
+  }
+  for (const [place, cause] of before) return `${place}: failed when recorded (${cause}), computed now`;
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import { InputError } from '@spanlab/core';
 import { hashFile } from '../catalogue.js';
 import { readJson } from '../json-file.js';
 import type { CellParameters } from '../experiment/cell.js';
+import { describeCause } from '../experiment/failed-cell.js';
 import { type Experiment, RESULTS_SCHEMA } from '../experiment/experiment.js';
 import type { PlannedCell } from '../experiment/plan.js';
 import { type FinishedExperiment, MANIFEST, inputPath } from '../experiment/run-experiment.js';
@@ -21,8 +22,10 @@ export interface Manifest {
   readonly experiment: Experiment;
   /** Combinations that do not exist, in words. */
   readonly leftOut: readonly string[];
-  /** The matrix, in the order of results. */
+  /** The matrix, in the order of results, without the cells that failed. */
   readonly cells: readonly ManifestCell[];
+  /** Those, with the cause in words; absent in manifests before 2026-12. */
+  readonly failed?: readonly (ManifestCell & { readonly cause: string })[];
   /** Copies of users' files, and results. */
   readonly files: readonly ManifestFile[];
   /** A day for citations: of the config's git revision, else the release of spanlab. */
@@ -64,7 +67,7 @@ export interface ManifestContext {
 }
 
 /** Describes a folder of results whose files are all there. */
-export async function makeManifest({ plan, engine, results }: FinishedExperiment, context: ManifestContext): Promise<Manifest> {
+export async function makeManifest({ plan, engine, cells, failed, results }: FinishedExperiment, context: ManifestContext): Promise<Manifest> {
   const { folder, experiment, version, config, date, host } = context;
   const inputs = experiment.workloads.flatMap((one) => (one.kind === 'file' ? [inputPath('.', one)] : []));
   const files = [...new Set([...inputs, ...results])];
@@ -75,7 +78,8 @@ export async function makeManifest({ plan, engine, results }: FinishedExperiment
     engine,
     experiment,
     leftOut: plan.leftOut,
-    cells: plan.cells.map(manifestCell),
+    cells: cells.map(manifestCell),
+    failed: failed.map(({ cell, cause }) => ({ ...manifestCell(cell), cause: describeCause(cause) })),
     files: await Promise.all(files.map(async (path) => ({ path: path.replaceAll('\\', '/'), ...(await hashFile(join(folder, path))) }))),
     date,
     host,
@@ -104,6 +108,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
   return value as Manifest;
 }
 
-function manifestCell({ name, strategy, workload, seed, parameters, costs }: PlannedCell): ManifestCell {
+/** A cell's entry. */
+export function manifestCell({ name, strategy, workload, seed, parameters, costs }: PlannedCell): ManifestCell {
   return { name, strategy: strategy.name, workload: workload.name, seed, ...parameters, costs };
 }

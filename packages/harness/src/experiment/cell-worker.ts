@@ -3,6 +3,7 @@ import { loadStrategy } from '../strategies.js';
 import { writeWhole } from '../write-file.js';
 import type { CellInputs, CellOutcome } from './cell.js';
 import { cellFileText } from './cell-file.js';
+import type { FailureCause } from './failed-cell.js';
 import { computeCell } from './compute-cell.js';
 
 /** What a worker thread is told to do. */
@@ -18,7 +19,7 @@ export interface CellTask {
 }
 
 /** What it answers. Errors come as data: as such they would lose their class on the way between threads. */
-export type CellAnswer = { readonly outcome: CellOutcome } | { readonly error: { readonly name: string; readonly message: string } };
+export type CellAnswer = { readonly outcome: CellOutcome } | { readonly error: FailureCause };
 
 const strategies = new Map<string, Promise<StrategyPlugin>>();
 
@@ -29,10 +30,9 @@ export default async function work(task: CellTask): Promise<CellAnswer> {
     await writeWhole(task.cellPath, cellFileText(task.inputs, outcome));
     return { outcome };
   } catch (error) {
-    if (error instanceof Error && (error.name === 'InputError' || error.name === 'InvariantError')) {
-      return { error: { name: error.name, message: error.message } };
-    }
-    throw error;
+    // A fault of a strategy ends its cell, not the run.
+    if (!(error instanceof Error)) throw error;
+    return { error: { name: error.name, message: error.message } };
   }
 }
 

@@ -6,6 +6,7 @@ import { InputError } from '@spanlab/core';
 import { parseCellFile } from './cell-file.js';
 import type { CellAnswer, CellTask } from './cell-worker.js';
 import type { CellOutcome } from './cell.js';
+import { type FailedCell, NoCellComputed } from './failed-cell.js';
 import { Interruption } from './interruption.js';
 import { type PlannedCell, describeCell } from './plan.js';
 
@@ -24,13 +25,16 @@ export interface CellRun {
   /** Told how many cells there are to compute, and each one that is done. */
   readonly onStart?: (toCompute: number) => void;
   readonly onCell?: () => void;
+  /** Told each cell that cannot be computed, when that shows. */
+  readonly onFailure?: (failed: FailedCell) => void;
   /** Stops the run; cells that are not finished then are lost. */
   readonly signal?: AbortSignal;
 }
 
-/** Outcomes of cells by name, and how many of them had to be computed. */
+/** Outcomes of cells by name, those that could not be computed in the order of the matrix, and how many had to be computed. */
 export interface CellOutcomes {
   readonly outcomes: ReadonlyMap<string, CellOutcome>;
+  readonly failed: readonly FailedCell[];
   readonly computed: number;
 }
 
@@ -39,7 +43,10 @@ export interface CellOutcomes {
  * out does not depend on their number, nor on how often a run was killed: a cell
  * is a file that is there as a whole or not at all.
  *
+ * A cell that fails by a fault of its strategy does not keep the others from being computed.
+ *
  * @throws InputError if a cell's input cannot be used; of several, the one that comes first in the matrix
+ * @throws NoCellComputed if every cell of the matrix fails
  * @throws Interruption if it was stopped
  */
 export async function runCells(cells: readonly PlannedCell[], run: CellRun): Promise<CellOutcomes> {
@@ -53,12 +60,13 @@ export async function runCells(cells: readonly PlannedCell[], run: CellRun): Pro
     else outcomes.set(cell.name, outcome);
   }
   run.onStart?.(missing.size);
-  if (missing.size > 0) await computeCells([...missing.values()], run, outcomes);
+  const failed = missing.size > 0 ? await computeCells([...missing.values()], run, outcomes) : [];
   if (run.signal?.aborted) {
     // Counted by files: a cell may have been finished whose worker could no longer say so.
     throw new Interruption(cells.filter((cell) => existsSync(pathOf(run.folder, cell))).length, cells.length);
   }
-  return { outcomes, computed: missing.size };
+  if (outcomes.size === 0 && failed.length > 0) throw new NoCellComputed(failed);
+  return { outcomes, failed, computed: missing.size - failed.length };
 }
 
 /** Makes the folder, and removes what a killed run was writing. */
@@ -85,25 +93,28 @@ async function readCell(cell: PlannedCell, { folder, onWarning }: CellRun): Prom
   return undefined;
 }
 
-async function computeCells(cells: readonly PlannedCell[], run: CellRun, outcomes: Map<string, CellOutcome>): Promise<void> {
+/** Returns those that could not be computed, in order. */
+async function computeCells(cells: readonly PlannedCell[], run: CellRun, outcomes: Map<string, CellOutcome>): Promise<FailedCell[]> {
   const threads = Math.min(run.jobs, cells.length);
   // Threads are kept: a new one would load the strategies again.
   const pool = new Tinypool({ filename: new URL('cell-worker.js', import.meta.url).href, minThreads: threads, maxThreads: threads, isolateWorkers: false });
-  const errors: (Error | undefined)[] = [];
+  const failed: (FailedCell | undefined)[] = [];
   const stop = () => void pool.destroy();
   run.signal?.addEventListener('abort', stop);
   try {
-    if (run.signal?.aborted) return;
+    if (run.signal?.aborted) return [];
     await Promise.all(
       cells.map(async (cell, i) => {
         const answer = await answerOf(pool, cell, run);
         if (answer === undefined) return;
         if ('error' in answer) {
-          errors[i] = Object.assign(answer.error.name === 'InputError' ? new InputError(answer.error.message) : new Error(answer.error.message), { name: answer.error.name });
-          pool.cancelPendingTasks();
-          return;
+          failed[i] = { cell, cause: answer.error };
+          // What is wrong with an input is wrong for others too, and to be mended first.
+          if (answer.error.name === 'InputError') pool.cancelPendingTasks();
+          else run.onFailure?.(failed[i]);
+        } else {
+          outcomes.set(cell.name, answer.outcome);
         }
-        outcomes.set(cell.name, answer.outcome);
         run.onCell?.();
       }),
     );
@@ -111,11 +122,12 @@ async function computeCells(cells: readonly PlannedCell[], run: CellRun, outcome
     run.signal?.removeEventListener('abort', stop);
     await pool.destroy();
   }
-  const first = errors.find((error) => error !== undefined);
-  if (first !== undefined) throw first;
+  const unusable = failed.find((one) => one?.cause.name === 'InputError');
+  if (unusable !== undefined) throw new InputError(unusable.cause.message);
+  return failed.filter((one) => one !== undefined);
 }
 
-/** Undefined if the cell was called off because another one failed, or the run is to stop. */
+/** Undefined if the cell was called off because an input cannot be used, or the run is to stop. A thread that dies, as for want of memory, takes its cell with it. */
 async function answerOf(pool: Tinypool, cell: PlannedCell, run: CellRun): Promise<CellAnswer | undefined> {
   const task: CellTask = {
     inputs: cell.inputs,
@@ -128,7 +140,8 @@ async function answerOf(pool: Tinypool, cell: PlannedCell, run: CellRun): Promis
     return (await pool.run(task)) as CellAnswer;
   } catch (error) {
     if (run.signal?.aborted || (error instanceof Error && error.name === 'CancelError')) return undefined;
-    throw error;
+    const { name, message } = error as Error;
+    return { error: { name, message } };
   }
 }
 

@@ -6,12 +6,13 @@ import type { FinishedCell } from '../results/finished-cell.js';
 import { writeResults } from '../results/write-results.js';
 import { hashEngine } from './code-hash.js';
 import type { Experiment, FileSource } from './experiment.js';
+import type { FailedCell } from './failed-cell.js';
 import { withFolderLock } from './folder-lock.js';
 import { type Plan, type PlannedCell, planCells } from './plan.js';
 import { type CellRun, runCells } from './run-cells.js';
 
 /** An experiment that is to be carried out. */
-export interface ExperimentRun extends Pick<CellRun, 'jobs' | 'strategiesFrom' | 'onWarning' | 'onStart' | 'onCell' | 'signal'> {
+export interface ExperimentRun extends Pick<CellRun, 'jobs' | 'strategiesFrom' | 'onWarning' | 'onStart' | 'onCell' | 'onFailure' | 'signal'> {
   readonly experiment: Experiment;
   /** The strategies, in the experiment's order. */
   readonly plugins: readonly StrategyPlugin[];
@@ -30,7 +31,10 @@ export interface FinishedExperiment {
   readonly plan: Plan;
   /** Hash of the code that computes cells. */
   readonly engine: string;
+  /** Those that could be computed, in the order of the plan; results are made from them. */
   readonly cells: readonly FinishedCell[];
+  /** The others. */
+  readonly failed: readonly FailedCell[];
   /** Cells that no earlier run had filled. */
   readonly computed: number;
   /** Names of the result files. */
@@ -46,6 +50,7 @@ export const MANIFEST = 'manifest.json';
  * then the folder holds cells, but no results that anything vouches for.
  *
  * @throws InputError if an input cannot be used, or another run has the folder; the cells that are done stay
+ * @throws NoCellComputed if every cell fails
  * @throws Interruption if it was stopped; once all cells are there, results are written and nothing stops it
  */
 export async function runExperiment(run: ExperimentRun): Promise<FinishedExperiment> {
@@ -63,7 +68,7 @@ async function fillFolder(run: ExperimentRun, plan: Plan, engine: string): Promi
   const { experiment, folder, files } = run;
   await tidyFolder(folder);
   for (const workload of experiment.workloads) if (workload.kind === 'file') await keepInput(folder, workload, files.get(workload.file));
-  const { outcomes, computed } = await runCells(plan.cells, {
+  const { outcomes, failed, computed } = await runCells(plan.cells, {
     ...run,
     folder: join(folder, 'cells'),
     workloadPathOf: ({ workload }: PlannedCell) => {
@@ -71,14 +76,15 @@ async function fillFolder(run: ExperimentRun, plan: Plan, engine: string): Promi
       return workload.kind === 'file' ? inputPath(folder, workload) : files.get(workload.file);
     },
   });
-  const cells = plan.cells.map((cell) => {
+  const failedNames = new Set(failed.map(({ cell }) => cell.name));
+  const cells = plan.cells.filter(({ name }) => !failedNames.has(name)).map((cell) => {
     const outcome = outcomes.get(cell.name);
     if (outcome === undefined) throw new Error(`cell ${cell.name} was not computed`);
     return { ...cell, outcome };
   });
   await rm(join(folder, MANIFEST), { force: true });
   const results = await writeResults(folder, experiment, cells);
-  return { plan, engine, cells, computed, results };
+  return { plan, engine, cells, failed, computed, results };
 }
 
 /** Where a folder keeps a user's file. */
