@@ -21,6 +21,7 @@ export * from './random.js';
 export * from './results.js';
 export * from './scaling-results.js';
 export * from './simulation/cost-model.js';
+export * from './simulation/idle-monitor.js';
 export * from './simulation/lock-holds.js';
 export * from './simulation/mutator.js';
 export * from './simulation/parse-costs.js';

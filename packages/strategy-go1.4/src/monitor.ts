@@ -1,4 +1,4 @@
-import type { VirtualClock } from '@spanlab/core';
+import { FORCED_COLLECTION_NS, IdleMonitor, type VirtualClock } from '@spanlab/core';
 
 /** How often the monitor looks while the program runs, in ns: sysmon's longest delay. */
 const TICK_NS = 10e6;
@@ -8,10 +8,6 @@ const TICK_NS = 10e6;
  * waits twice as long before each next one, up to 10 ms.
  */
 const FIRST_TICK_NS = 13.7e6;
-/** How often it looks while nothing runs, in ns: half of `forcegcperiod`. */
-const IDLE_TICK_NS = 60e9;
-/** Age of the last collection at which the monitor starts one, in ns (`forcegcperiod`). */
-const FORCED_COLLECTION_NS = 120e9;
 /** The scavenger runs this often, in ns (half of `scavengelimit`). */
 const SCAVENGE_PERIOD_NS = 150e9;
 
@@ -32,7 +28,11 @@ export class Monitor {
   #hasSeen = true;
   #lastScavengeNs = 0;
 
-  constructor(private readonly clock: VirtualClock) {}
+  readonly #idle: IdleMonitor;
+
+  constructor(private readonly clock: VirtualClock) {
+    this.#idle = new IdleMonitor(clock);
+  }
 
   /** Another goroutine, or the same one anew, begins its time slice. */
   switched(): void {
@@ -54,6 +54,11 @@ export class Monitor {
     return isOver;
   }
 
+  /** It looks at what has to be done because of the time, while the program runs. */
+  sawProgram(): void {
+    this.#idle.sawProgram();
+  }
+
   /** Whether the last collection was so long ago that there should be one. */
   wantsCollection(lastCollectionNs: number): boolean {
     return this.clock.nowNs - lastCollectionNs > FORCED_COLLECTION_NS;
@@ -66,14 +71,20 @@ export class Monitor {
     return true;
   }
 
-  /** Nothing runs for so long: lets the time pass with `pass`, and calls `look` whenever the monitor looks. */
-  sleep(ns: number, pass: (ns: number) => void, look: () => void): void {
-    const endNs = this.clock.nowNs + ns;
-    while (this.clock.nowNs + IDLE_TICK_NS <= endNs) {
-      pass(IDLE_TICK_NS);
+  /**
+   * Nothing runs for so long: lets the time pass with `passUntil`, and calls
+   * `look` whenever the monitor looks ({@link IdleMonitor}).
+   * @param lastCollectionNs tells when the last collection ended; infinite if none will be forced
+   */
+  sleep(ns: number, passUntil: (ns: number) => void, look: () => void, lastCollectionNs: () => number): void {
+    const endNs = this.#idle.begin(ns);
+    for (let nextNs = this.#idle.nextLookNs(lastCollectionNs()); nextNs <= endNs; nextNs = this.#idle.nextLookNs(lastCollectionNs())) {
+      passUntil(nextNs);
       look();
+      this.#idle.looked();
     }
-    pass(Math.max(0, endNs - this.clock.nowNs));
+    passUntil(endNs);
+    this.#idle.end();
     this.switched();
   }
 

@@ -104,11 +104,12 @@ export class StopTheWorldRuntime implements ProcessorRuntime {
     this.#sweepInBackground();
     this.#monitor.sleep(
       ns,
-      (passed) => this.#pass(passed),
+      (until) => this.#passUntil(until),
       () => {
         this.#look();
         this.#sweepInBackground();
       },
+      () => (this.#options.gogc < 0 ? Infinity : this.#lastCollectionNs),
     );
   }
 
@@ -177,6 +178,7 @@ export class StopTheWorldRuntime implements ProcessorRuntime {
     else this.heap.sweepOne();
     if (this.#forgottenFile.isCalled()) this.#objects.alloc(FINALIZER_FRAME_BYTES, true);
     this.#monitor.switched();
+    this.#monitor.sawProgram();
     this.#look();
   }
 
@@ -195,6 +197,11 @@ export class StopTheWorldRuntime implements ProcessorRuntime {
 
   #pass(ns: number): void {
     this.#options.clock.advance(ns);
+    this.#pacing.setNow(this.#options.clock.nowNs);
+  }
+
+  #passUntil(ns: number): void {
+    this.#options.clock.advanceTo(ns);
     this.#pacing.setNow(this.#options.clock.nowNs);
   }
 }

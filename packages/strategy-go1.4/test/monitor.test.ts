@@ -76,14 +76,17 @@ describe('the monitor thread', () => {
     const { clock, monitor } = bench();
     clock.advance(5 * MS);
     const looks: number[] = [];
-    const pass = (ns: number) => clock.advance(ns);
-    monitor.sleep(3.5 * MINUTE, pass, () => {
-      looks.push((clock.nowNs - 5 * MS) / MINUTE);
+    monitor.sleep(3.5 * MINUTE, (ns) => clock.advanceTo(ns), () => {
+      looks.push(clock.nowNs - 5 * MS);
       // What it finds to do takes time too.
       clock.advance(MINUTE / 100);
-    });
-    expect(looks).toEqual([1, 2.01, 3.02]);
+    }, () => Infinity);
+    // A thread that sleeps wakes up 50 us late.
+    expect(looks).toEqual([60_000_050_000, 120_600_100_000, 181_200_150_000]);
     expect(clock.nowNs).toBe(3.5 * MINUTE + 5 * MS);
+    monitor.sleep(4 * MINUTE, (ns) => clock.advanceTo(ns), () => looks.push(clock.nowNs), () => 3 * MINUTE);
+    // When the collection is due; again and again since nobody does it.
+    expect(looks.slice(3).some((ns) => ns === 5 * MINUTE + 50_000)).toBe(true);
     // The goroutine that wakes up begins a time slice.
     expect(monitor.interrupts()).toBe(false);
     expect(monitor.sliceEndNs - clock.nowNs).toBeGreaterThanOrEqual(10 * MS);

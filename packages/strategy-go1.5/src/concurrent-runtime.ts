@@ -177,11 +177,12 @@ export class ConcurrentRuntime implements ProcessorRuntime {
     this.#idle();
     this.#monitor.sleep(
       ns,
-      (passed) => this.#pass(passed),
+      (until) => this.#passUntil(until),
       () => {
         this.#look();
         this.#idle();
       },
+      () => (this.#options.gogc < 0 ? Infinity : this.#lastCollectionNs),
     );
   }
 
@@ -300,6 +301,7 @@ export class ConcurrentRuntime implements ProcessorRuntime {
     } else {
       this.#sweepInTurn();
     }
+    this.#monitor.sawProgram();
     this.#look();
   }
 
@@ -349,6 +351,11 @@ export class ConcurrentRuntime implements ProcessorRuntime {
 
   #pass(ns: number): void {
     this.#options.clock.advance(ns);
+    this.#heapPacing.setNow(this.#options.clock.nowNs);
+  }
+
+  #passUntil(ns: number): void {
+    this.#options.clock.advanceTo(ns);
     this.#heapPacing.setNow(this.#options.clock.nowNs);
   }
 }

@@ -9,4 +9,9 @@ export class VirtualClock {
   advance(ns: number): void {
     this.nowNs += ns;
   }
+
+  /** Lets time pass until `ns`, unless it is later already. */
+  advanceTo(ns: number): void {
+    if (ns > this.nowNs) this.nowNs = ns;
+  }
 }

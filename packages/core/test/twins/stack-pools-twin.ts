@@ -93,7 +93,7 @@ export class StackPoolsTwin {
 
   freeStackSpans(): void {
     for (const list of this.#stackpool) {
-      for (const s of [...list]) {
+      for (const s of list.slice()) {
         if (s.ref > 0) continue;
         list.splice(list.indexOf(s), 1);
         s.freelist = undefined;

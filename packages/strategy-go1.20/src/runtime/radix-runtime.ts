@@ -2,6 +2,8 @@ import {
   type AllocationRequests,
   CollectionMode,
   FIRST_STACK_SPAN,
+  FORCED_COLLECTION_NS,
+  IdleMonitor,
   type MemStats,
   type ProcessMemory,
   type ProcessorRuntime,
@@ -33,10 +35,6 @@ import { WorkBuffers } from './work-buffers.js';
 const TIME_SLICE_NS = 20e6;
 /** The first slice, while the monitor still ticks fast. */
 const FIRST_SLICE_NS = 10e6;
-/** Age of the last collection at which the monitor starts one (`forcegcperiod`). */
-const FORCED_COLLECTION_NS = 120e9;
-/** How often the monitor looks while nothing runs (half of `forcegcperiod`). */
-const IDLE_TICK_NS = 60e9;
 /** Share that whole Ps may be off from a quarter of all before a part of a P makes up for it (`maxUtilError`). */
 const MAX_UTILIZATION_ERROR = 0.3;
 /** Spans that the background sweeper sweeps before it lets others run (`sweepBatchSize`). */
@@ -69,6 +67,7 @@ export class RadixRuntime implements ProcessorRuntime {
   readonly #scavengePacer: ScavengePacer;
   readonly #ownAllocations: OwnAllocations;
   readonly #tally: AllocationTally;
+  readonly #idleMonitor: IdleMonitor;
   /** The marking that is under way. */
   #marking: MarkingCycle | undefined;
   stoppedNs = 0;
@@ -90,6 +89,7 @@ export class RadixRuntime implements ProcessorRuntime {
   constructor(options: RuntimeOptions) {
     this.#options = options;
     this.#processors = options.processors ?? 1;
+    this.#idleMonitor = new IdleMonitor(options.clock);
     this.heap = new RadixHeap({ gogc: options.gogc, residentPages: true });
     this.#objects = new RuntimeObjects(this.heap, runStartUp(this.heap, startUp));
     this.#ownAllocations = new OwnAllocations(this.#objects);
@@ -158,25 +158,26 @@ export class RadixRuntime implements ProcessorRuntime {
 
   sleep(ns: number): void {
     const { clock } = this.#options;
-    const end = clock.nowNs + ns;
-    let nextTickNs = clock.nowNs + IDLE_TICK_NS;
+    const endNs = this.#idleMonitor.begin(ns);
     this.#finishCycle();
     this.#sweepInBackground();
     this.#scavenge();
     for (;;) {
-      const nextNs = Math.min(nextTickNs, this.#scavengePacer.wakeNs);
-      if (nextNs > end) break;
+      const nextLookNs = this.#idleMonitor.nextLookNs(this.#forcesCollections ? this.#lastCollectionNs : Infinity);
+      const nextNs = Math.min(nextLookNs, this.#scavengePacer.wakeNs);
+      if (nextNs > endNs) break;
       // What was done meanwhile may have taken longer.
-      this.#pass(Math.max(0, nextNs - clock.nowNs));
-      if (nextNs === nextTickNs) {
-        nextTickNs += IDLE_TICK_NS;
+      clock.advanceTo(nextNs);
+      if (nextNs === nextLookNs) {
         this.#monitor();
         this.#finishCycle();
         this.#sweepInBackground();
+        this.#idleMonitor.looked();
       }
       this.#scavenge();
     }
-    this.#pass(Math.max(0, end - clock.nowNs));
+    clock.advanceTo(endNs);
+    this.#idleMonitor.end();
     this.#nextYieldNs = clock.nowNs + TIME_SLICE_NS;
   }
 
@@ -296,6 +297,7 @@ export class RadixRuntime implements ProcessorRuntime {
     }
     this.#sweepBatch();
     this.#scavenge();
+    this.#idleMonitor.sawProgram();
     this.#monitor();
     this.#nextYieldNs = clock.nowNs + TIME_SLICE_NS;
   }
@@ -325,9 +327,14 @@ export class RadixRuntime implements ProcessorRuntime {
     this.#workBuffers.free();
   }
 
+  /** Whether the monitor starts collections because of the time. */
+  get #forcesCollections(): boolean {
+    return this.#options.gogc >= 0 && this.#hasCollected;
+  }
+
   #monitor(): void {
-    const { clock, gogc } = this.#options;
-    if (gogc < 0 || !this.#hasCollected || this.#marking !== undefined) return;
+    const { clock } = this.#options;
+    if (!this.#forcesCollections || this.#marking !== undefined) return;
     if (clock.nowNs - this.#lastCollectionNs > FORCED_COLLECTION_NS) this.#startCycle();
   }
 
