@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { repository, spanlab } from './spanlab.js';
 import { folder } from './temporary-folder.js';
@@ -176,5 +177,45 @@ describe('spanlab check', () => {
     const { status, stderr } = await spanlab(['check', '--seed', 'x']);
     expect(stderr).toMatch(/argument 'x' is invalid/);
     expect(status).toBe(2);
+  });
+});
+
+describe('a buddy heap, whose slots and runs of pages are powers of two', () => {
+  const buddy = join(repository, 'packages/conformance/test/buddy-heap.mjs');
+  /** The same with one method changed. */
+  const broken = (name: string, method: string) => {
+    const path = join(project, name);
+    writeFileSync(path, `import { BuddyHeap, strategy as buddy } from ${JSON.stringify(pathToFileURL(buddy).href)};
+class Broken extends BuddyHeap { ${method} }
+export const strategy = { ...buddy, create: () => new Broken() };
+`);
+    return path;
+  };
+
+  it('passes the conformance kit, and runs in the comparison', async () => {
+    expect((await spanlab(['check', buddy], project)).stdout).toContain('1 strategy: all requirements hold');
+    const { status, stdout, stderr } = await spanlab(['compare', 'gzipstream', '--strategies', `go1.4,${buddy}`, '--out', 'buddy-report'], project);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^gzipstream\.go1\.20\.4 +buddy +5,498 /m);
+    expect(status).toBe(0);
+    const parts = readFileSync(join(project, 'buddy-report/data/gzipstream.go1.20.4.memory_parts.csv'), 'utf8');
+    const roundingOf = (strategy: string) => Number(new RegExp(`,${strategy},\\d+,LiveRounding,(\\d+)`).exec(parts)?.[1]);
+    expect(roundingOf('buddy')).toBeGreaterThan(2 * roundingOf('go1.4'));
+  });
+
+  it('is refused by the kit if it says that objects occupy something else', async () => {
+    const path = broken('guessing.mjs', 'occupiedBytes(object) { return Math.min(super.occupiedBytes(object), 8192); }');
+    const { status, stdout } = await spanlab(['check', path], project);
+    expect(stdout).toMatch(/^ {2}✗ says what objects occupy: the object of \d+ bytes at byte \d+ occupies 8192 bytes, less than it asked for$/m);
+    expect(stdout).toContain('1 strategy: 1 requirement broken');
+    expect(status).toBe(1);
+  });
+
+  it('ends the comparison with one line if its statistics contradict it', async () => {
+    const path = broken('contradicting.mjs', 'memStats() { return { ...super.memStats(), HeapAlloc: 0 }; }');
+    const { status, stderr } = await spanlab(['compare', 'gzipstream', '--strategies', path, '--out', 'broken-report'], project);
+    expect(stderr).toMatch(/^spanlab: invariant broken: buddy on gzipstream\.go1\.20\.4: the parts of the heap do not add up: they have -\d+ bytes of DeadUnswept [^\n]*`spanlab check` tells what contradicts what\n$/);
+    expect(status).toBe(1);
+    expect(existsSync(join(project, 'broken-report'))).toBe(false);
   });
 });

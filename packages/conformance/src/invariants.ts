@@ -1,16 +1,15 @@
-import { type EventChunk, type HeapStrategy, PAGE_BYTES, type SpanView } from '@spanlab/core';
+import { type EventChunk, type HeapStrategy, PAGE_BYTES, type SizeClassTable, type SpanView } from '@spanlab/core';
+import { InvariantError } from './invariant-error.js';
 import type { LiveObject, LiveObjects } from './live-objects.js';
+import { checkMemStats } from './mem-stats-identities.js';
+import { checkOccupancy } from './occupancy.js';
 import type { ReplayObserver } from './replay.js';
-
-/** A heap is in a state that no heap may be in: an error of the strategy, not of the input. */
-export class InvariantError extends Error {
-  override readonly name = 'InvariantError';
-}
 
 /**
  * Checks what must hold of any heap of spans at any time:
  *
- * - the spans partition the arena, and HeapInuse + HeapIdle = HeapSys;
+ * - the spans partition the arena, and slots their spans;
+ * - the statistics add up, and tell of the same heap (mem-stats-identities.ts);
  * - every free slot is on the free list of its span exactly once, and the
  *   others are the allocated ones;
  * - live objects lie in allocated slots and do not overlap.
@@ -22,28 +21,30 @@ export function checkInvariants(heap: HeapStrategy, objects: Iterable<LiveObject
   const spans: SpanView[] = [];
   heap.forEachSpan((span) => spans.push({ ...span }));
   checkPartition(heap, spans);
+  checkMemStats(heap, heap.memStats(), spans);
   checkObjects(heap, spans, objects);
 }
 
-function checkPartition(heap: HeapStrategy, spans: readonly SpanView[]): void {
+function checkPartition({ sizeClasses }: HeapStrategy, spans: readonly SpanView[]): void {
   let page = 0;
-  const pagesIn = { free: 0, inUse: 0, manual: 0, metadata: 0 };
   for (const span of spans) {
     if (span.basePage !== page || span.pages <= 0) {
       fail(`a span of ${span.pages} pages at page ${span.basePage}; the one before ends at page ${page}`);
     }
     page += span.pages;
-    pagesIn[span.state] += span.pages;
+    const where = `the ${span.state} span at page ${span.basePage}`;
+    if (!(span.releasedPages >= 0 && span.releasedPages <= span.pages)) fail(`${where} has ${span.releasedPages} released pages of ${span.pages}`);
+    if (span.state === 'inUse') checkSlots(sizeClasses, span, where);
   }
-  const stats = heap.memStats();
-  if (stats.HeapInuse + stats.HeapIdle !== stats.HeapSys) {
-    fail(`HeapInuse ${stats.HeapInuse} + HeapIdle ${stats.HeapIdle} is not HeapSys ${stats.HeapSys}`);
-  }
-  const expected = { free: stats.HeapIdle, inUse: stats.HeapInuse, manual: stats.StackInuse };
-  for (const state of ['free', 'inUse', 'manual'] as const) {
-    const bytes = pagesIn[state] * PAGE_BYTES;
-    if (bytes !== expected[state]) fail(`${state} spans hold ${bytes} bytes, statistics say ${expected[state]}`);
-  }
+}
+
+/** Class 0 is a large object; slots of all others are as the table says. */
+function checkSlots({ count, slotBytes: slotBytesOf }: SizeClassTable, { sizeClass, slots, slotBytes, allocated, pages }: SpanView, where: string): void {
+  if (!(sizeClass >= 0 && sizeClass < count)) fail(`${where} is of class ${sizeClass}, but classes are 0 to ${count - 1}`);
+  if (sizeClass === 0 && slots !== 1) fail(`${where} is of class 0, a large object, but has ${slots} slots`);
+  if (sizeClass > 0 && slotBytes !== slotBytesOf[sizeClass]) fail(`${where} has slots of ${slotBytes} bytes, its class ${sizeClass} of ${slotBytesOf[sizeClass]}`);
+  if (!(slots >= 1 && slots * slotBytes <= pages * PAGE_BYTES)) fail(`${where} has ${slots} slots of ${slotBytes} bytes on ${pages} pages`);
+  if (!(allocated >= 0 && allocated <= slots)) fail(`${where} has ${allocated} of ${slots} slots allocated`);
 }
 
 function checkObjects(heap: HeapStrategy, spans: readonly SpanView[], objects: Iterable<LiveObject>): void {
@@ -81,7 +82,7 @@ function freeSlotsOf(heap: HeapStrategy, span: SpanView): Set<number> {
   return free;
 }
 
-/** Runs {@link checkInvariants} after every `every` events. */
+/** Runs {@link checkInvariants} and {@link checkOccupancy} after every `every` events. */
 export class InvariantChecker implements ReplayObserver {
   checks = 0;
   #since = 0;
@@ -100,6 +101,7 @@ export class InvariantChecker implements ReplayObserver {
     this.checks++;
     try {
       checkInvariants(this.heap, this.objects.byNumber.values());
+      checkOccupancy(this.heap, this.objects.byNumber);
     } catch (error) {
       if (!(error instanceof InvariantError)) throw error;
       throw new InvariantError(`after event ${chunk.firstEvent + upTo - 1} (record ${chunk.record[upTo - 1]}): ${error.message}`);

@@ -1,21 +1,25 @@
 import {
   CHUNK_EVENTS,
-  CollectionMode,
-  EventChunk,
-  HeapEvent,
+  type EventChunk,
   type HeapStrategy,
   Journal,
   MAX_HEAP_GRANULES,
+  type MemStats,
   PAGE_BYTES,
-  Random,
-  STACK_PURPOSE,
+  type SizeClassRow,
   type StrategyPlugin,
   TINY_COMBINED,
   WORDS_PER_MALLOC,
 } from '@spanlab/core';
+import { HeapPartsProbe } from './heap-parts.js';
+import { InvariantError } from './invariant-error.js';
 import { checkInvariants } from './invariants.js';
+import { countProblem } from './kit-counters.js';
+import { randomProgram } from './kit-program.js';
 import { LiveObjects } from './live-objects.js';
-import { Replayer } from './replay.js';
+import { checkOccupancy } from './occupancy.js';
+import { type ReplayObserver, Replayer } from './replay.js';
+import { sizeClassCensus } from './size-class-census.js';
 
 /** One requirement on a strategy, and what came of it. */
 export interface KitCheck {
@@ -45,65 +49,18 @@ export function checkStrategy(plugin: StrategyPlugin, seed = 1): KitCheck[] {
     check('answers the same every time', () => differenceOf(answersOf(plugin, program, CHUNK_EVENTS), answersOf(plugin, program, CHUNK_EVENTS))),
     check('answers the same however runs are cut', () => differenceOf(answersOf(plugin, program, CHUNK_EVENTS), answersOf(plugin, program, 7))),
     check('answers the same without a journal', () => differenceOf(answersOf(plugin, program, CHUNK_EVENTS), answersOf(plugin, program, CHUNK_EVENTS, new Journal()))),
+    check('says what objects occupy', () => partsProblem(plugin, program)),
     check('counts what it was asked for', () => countProblem(plugin, program)),
   ];
-}
-
-/** Allocations of all sizes, stacks, statistics and collections. */
-function randomProgram(seed: number): EventChunk[] {
-  const random = new Random(seed);
-  const chunks: EventChunk[] = [];
-  const live: number[] = [];
-  const stacks: number[] = [];
-  let nextObject = 1;
-  let nextStack = 1;
-  for (let c = 0; c < 6; c++) {
-    const chunk = new EventChunk(c * CHUNK_EVENTS);
-    if (c === 0) {
-      chunk.pushBreak(0, HeapEvent.Mcache, 1);
-      chunk.pushBreak(0, HeapEvent.StartProcessor);
-    }
-    while (chunk.length < CHUNK_EVENTS - 3) {
-      const choice = random.next();
-      if (choice < 0.004) {
-        const dead = live.filter(() => random.next() < 0.6);
-        live.splice(0, live.length, ...live.filter((object) => !dead.includes(object)));
-        chunk.pushBreak(0, HeapEvent.StartCollection, CollectionMode.Lazy);
-        const mode = random.next() < 0.2 ? CollectionMode.Eager : CollectionMode.Lazy;
-        chunk.dead[chunk.pushBreak(0, HeapEvent.EndMarking, mode)] = Int32Array.from(dead);
-        chunk.pushBreak(0, HeapEvent.FlushCaches);
-      } else if (choice < 0.006) {
-        chunk.pushBreak(0, HeapEvent.ReadMemStats);
-      } else if (choice < 0.02) {
-        chunk.pushBreak(0, HeapEvent.SweepOne);
-      } else if (choice < 0.03) {
-        stacks.push(nextStack);
-        chunk.pushBreak(0, HeapEvent.AllocManual, random.integer(1, 40), STACK_PURPOSE, 0, nextStack++);
-      } else if (choice < 0.038 && stacks.length > 0) {
-        const [stack] = stacks.splice(random.integer(0, stacks.length - 1), 1);
-        chunk.pushBreak(0, HeapEvent.FreeManual, 0, 0, 0, stack);
-      } else {
-        live.push(nextObject);
-        chunk.pushMalloc(0, randomSize(random), random.next() < 0.5, nextObject++, 0, 0);
-      }
-    }
-    chunks.push(chunk);
-  }
-  return chunks;
-}
-
-/** Mostly small, some tiny, a few large up to 2 MiB. */
-function randomSize(random: Random): number {
-  const choice = random.next();
-  if (choice < 0.2) return random.integer(1, 16);
-  if (choice < 0.97) return Math.ceil(2 ** (random.next() * 11) * 8);
-  return random.integer(16 * 1024, choice < 0.998 ? 200 * 1024 : 2 * 1024 * 1024);
 }
 
 function describeProblem(plugin: StrategyPlugin): string | undefined {
   if (!/^[a-z0-9][a-z0-9.-]*$/.test(plugin.name)) return `name "${plugin.name}": expected small letters, digits, dots and dashes`;
   if (plugin.title === '') return 'title: expected a line for people';
-  const { classOf, maxSmallBytes, slotBytes, slots, spanPages } = plugin.create({ gogc: 100 }).sizeClasses;
+  const heap = plugin.create({ gogc: 100 });
+  const missing = METHODS.find((method) => typeof heap[method] !== 'function');
+  if (missing !== undefined) return `the heap has no method ${missing}; docs/strategies.md lists what a heap must have`;
+  const { classOf, maxSmallBytes, slotBytes, slots, spanPages } = heap.sizeClasses;
   for (let size = 1; size <= maxSmallBytes; size++) {
     if (!(slotBytes[classOf[(size + 7) >>> 3]] >= size)) return `sizeClasses: class of ${size} bytes has slots of ${slotBytes[classOf[(size + 7) >>> 3]]} bytes`;
   }
@@ -113,18 +70,64 @@ function describeProblem(plugin: StrategyPlugin): string | undefined {
   return undefined;
 }
 
-function invariantProblem(plugin: StrategyPlugin, program: readonly EventChunk[]): string | undefined {
-  const heap = plugin.create({ gogc: 100 });
-  const objects = new LiveObjects();
-  const replayer = new Replayer(heap, undefined, [objects], 100);
+/** Every method that a heap must have; all others are for heaps that have such a thing. */
+const METHODS = [
+  'malloc', 'allocManual', 'freeManual', 'startCollection', 'flushCaches', 'endMarking', 'sweepOne', 'ensureSwept', 'scavenge',
+  'allocCache', 'freeCache', 'readMemStats', 'memStats', 'forEachSpan', 'freeSlots', 'slotGranuleOf', 'describePage',
+] as const satisfies readonly (keyof HeapStrategy)[];
+
+/** Looks at the heap whenever so many events of a program are carried out. */
+const LOOK_EVENTS = 512;
+
+/** Runs a program on a new heap, and looks at the heap on the way. */
+function runOn(plugin: StrategyPlugin, program: readonly EventChunk[], probesOf: (heap: HeapStrategy) => { observers: readonly ReplayObserver[]; look: () => void }): undefined {
+  // As `spanlab compare` makes them.
+  const heap = plugin.create({ gogc: 100, residentPages: true });
+  const { observers, look } = probesOf(heap);
+  const replayer = new Replayer(heap, undefined, observers, 100);
   for (const chunk of program) {
-    for (let end = 512; end <= CHUNK_EVENTS; end += 512) {
+    for (let end = LOOK_EVENTS; end <= CHUNK_EVENTS; end += LOOK_EVENTS) {
       // Each step goes on from where the last one ended.
-      replayer.run(chunk, Math.min(end, chunk.length), end - 512);
-      checkInvariants(heap, objects.byNumber.values());
+      replayer.run(chunk, Math.min(end, chunk.length), end - LOOK_EVENTS);
+      look();
     }
   }
   return undefined;
+}
+
+function invariantProblem(plugin: StrategyPlugin, program: readonly EventChunk[]): string | undefined {
+  return runOn(plugin, program, (heap) => {
+    const objects = new LiveObjects();
+    return { observers: [objects], look: () => checkInvariants(heap, objects.byNumber.values()) };
+  });
+}
+
+/** What `spanlab compare` measures of a heap can be measured, and adds up. */
+function partsProblem(plugin: StrategyPlugin, program: readonly EventChunk[]): string | undefined {
+  return runOn(plugin, program, (heap) => {
+    const objects = new LiveObjects();
+    const probe = new HeapPartsProbe(heap);
+    const look = () => {
+      const stats = heap.memStats();
+      checkOccupancy(heap, objects.byNumber);
+      probe.parts(stats);
+      checkCensus(sizeClassCensus(heap, objects), stats);
+      if (stats.TotalAlloc !== probe.takenBytes) throw new InvariantError(`TotalAlloc is ${stats.TotalAlloc}, but slots of ${probe.takenBytes} bytes were taken in all`);
+      if (stats.HeapObjects < probe.occupiedSlots) throw new InvariantError(`HeapObjects is ${stats.HeapObjects}, but live objects lie in ${probe.occupiedSlots} slots`);
+    };
+    return { observers: [objects, probe], look };
+  });
+}
+
+function checkCensus(rows: readonly SizeClassRow[], { HeapInuse }: MemStats): void {
+  let bytes = 0;
+  for (const { sizeClass, requestedBytes, roundingBytes, unsweptBytes, freeBytes, tailBytes } of rows) {
+    if (Math.min(requestedBytes, roundingBytes, unsweptBytes, freeBytes, tailBytes) < 0) {
+      throw new InvariantError(`size class ${sizeClass} has ${requestedBytes} bytes requested, ${roundingBytes} of rounding, ${unsweptBytes} unswept, ${freeBytes} free and ${tailBytes} of tails; expected none below 0`);
+    }
+    bytes += requestedBytes + roundingBytes + unsweptBytes + freeBytes + tailBytes;
+  }
+  if (bytes !== HeapInuse) throw new InvariantError(`all size classes are ${bytes} bytes, HeapInuse ${HeapInuse}`);
 }
 
 /** Every answer of a program, as words. */
@@ -153,19 +156,4 @@ function differenceOf(a: Int32Array, b: Int32Array): string | undefined {
   const isTinyWord = (word: number) => word === 0 || (word & ~7) === TINY_COMBINED;
   const odd = a.findIndex((word, i) => (i & 1) === 1 && !isTinyWord(word));
   return odd < 0 ? undefined : `event ${odd >>> 1}: second word ${a[odd]} of the answer is neither 0 nor ${TINY_COMBINED} to ${TINY_COMBINED + 7}`;
-}
-
-function countProblem(plugin: StrategyPlugin, program: readonly EventChunk[]): string | undefined {
-  const heap: HeapStrategy = plugin.create({ gogc: 100 });
-  const replayer = new Replayer(heap, undefined);
-  let mallocs = 0;
-  for (const chunk of program) {
-    replayer.run(chunk);
-    for (let i = 0; i < chunk.length; i++) if (chunk.isMalloc(i)) mallocs++;
-  }
-  const stats = heap.memStats();
-  if (stats.Mallocs !== mallocs) return `Mallocs is ${stats.Mallocs} after ${mallocs} mallocs`;
-  if (stats.Mallocs - stats.Frees !== stats.HeapObjects) return `HeapObjects is ${stats.HeapObjects}, Mallocs - Frees ${stats.Mallocs - stats.Frees}`;
-  if (stats.TotalAlloc < stats.Alloc) return `TotalAlloc ${stats.TotalAlloc} is less than Alloc ${stats.Alloc}`;
-  return undefined;
 }

@@ -133,6 +133,14 @@ export interface HeapStrategy {
   freeSlots(basePage: number): number[];
   /** Address of the slot that a live object lies in, in granules from the arena start; objects in a tiny block share one. */
   slotGranuleOf(object: number): number;
+  /**
+   * Bytes that a live object keeps from all others, counted in HeapAlloc: its
+   * slot, its run of pages, or in a heap without slots its block with header
+   * and padding. Objects that share a slot ({@link slotGranuleOf}) all answer
+   * with the whole of it. For measuring, never called while a replay is timed.
+   * Absent: the slot size of the span that the object lies in.
+   */
+  occupiedBytes?(object: number): number;
   /** Words about the state around a page, for messages: the span, its list, its cache. */
   describePage(page: number): string;
 }

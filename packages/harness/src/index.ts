@@ -25,7 +25,6 @@ export * from './fidelity/compare.js';
 export * from './fidelity/measures.js';
 export * from './fidelity/outcome.js';
 export * from './fidelity/run.js';
-export * from './heap-parts.js';
 export * from './idle-runs.js';
 export * from './input-file.js';
 export * from './json-file.js';

@@ -7,13 +7,11 @@ import {
   type WorkloadInfo,
   osTotals,
 } from '@spanlab/core';
-import { LiveObjects, ProgramReader, type RecordingSource, type ReplayObserver, Replayer } from '@spanlab/conformance';
+import { HeapPartsProbe, InvariantError, LiveObjects, ProgramReader, type RecordingSource, type ReplayObserver, Replayer, sizeClassCensus } from '@spanlab/conformance';
 import { openHistory } from '@spanlab/workload';
-import { HeapPartsProbe } from './heap-parts.js';
 import { idleRunDistribution } from './idle-runs.js';
 import { PageMapProbe } from './page-map-probe.js';
 import { RunProbe } from './run-probe.js';
-import { sizeClassCensus } from './size-class-census.js';
 
 /** A recording whose program is run. */
 export interface ProgramSource {
@@ -32,12 +30,18 @@ const RUN_EVENTS = 32;
  * most requested and looks at every object there.
  *
  * @param exactness of the strategy on a recording of this program, if there is one
+ * @throws InvariantError naming both if what the heap tells of itself does not add up
  */
-export async function measureProgram(
-  { source, name, program }: ProgramSource,
-  plugin: StrategyPlugin,
-  exactness: Exactness | undefined,
-): Promise<CellResult> {
+export async function measureProgram(program: ProgramSource, plugin: StrategyPlugin, exactness: Exactness | undefined): Promise<CellResult> {
+  try {
+    return await measureHeap(program, plugin, exactness);
+  } catch (error) {
+    if (!(error instanceof InvariantError)) throw error;
+    throw new InvariantError(`${plugin.name} on ${program.name}: ${error.message}`);
+  }
+}
+
+async function measureHeap({ source, name, program }: ProgramSource, plugin: StrategyPlugin, exactness: Exactness | undefined): Promise<CellResult> {
   const history = await openHistory(source.name, source.open());
   const heap = plugin.create({ gogc: history.header.gogc, residentPages: true });
   const parts = new HeapPartsProbe(heap);

@@ -71,7 +71,7 @@ export const measures: readonly (MeasureDefinition & { readonly name: keyof MemS
   },
 ];
 
-const OWN = 'spanlab, packages/harness/src/heap-parts.ts';
+const OWN = 'spanlab, packages/core/src/heap-parts.ts';
 
 /** What HeapSys + StackInuse consists of; the parts add up exactly at every sample. */
 export const partMeasures: readonly (MeasureDefinition & { readonly name: HeapPartName })[] = [

@@ -5,8 +5,7 @@ import {
   type OccupancySample,
   type Series,
 } from '@spanlab/core';
-import type { ReplayObserver } from '@spanlab/conformance';
-import type { HeapPartsProbe } from './heap-parts.js';
+import type { HeapPartsProbe, ReplayObserver } from '@spanlab/conformance';
 import { idleRunsOf } from './idle-runs.js';
 import { type AddressMeasures, addressMeasures, addressValues, idleMeasures, measures, partMeasures } from './measures.js';
 

@@ -335,6 +335,12 @@ export class RadixHeap implements HeapStrategy {
     return (this.#spans.basePage(span) << GRANULE_SHIFT) + (handle - this.#spans.firstHandle(span)) * stride;
   }
 
+  occupiedBytes(object: number): number {
+    const span = this.#slots.dead.spanOfHandle(this.#objects.handleOf[object]);
+    const sizeClass = this.#spans.spanClass(span) >>> 1;
+    return sizeClass === 0 ? this.#spans.pages(span) * PAGE_BYTES : sizeClasses.slotBytes[sizeClass];
+  }
+
   describePage(page: number): string {
     let words = 'outside the heap';
     this.forEachSpan((view) => {

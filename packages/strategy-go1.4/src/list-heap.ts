@@ -327,15 +327,16 @@ export class ListHeap implements HeapStrategy {
     return (this.#spans.basePage[span] << GRANULE_SHIFT) + (handle - this.#spans.firstHandle[span]) * stride;
   }
 
+  occupiedBytes(object: number): number {
+    const { sizeClass, pages } = this.#spans;
+    const span = this.#slots.dead.spanOfHandle(this.#objects.handleOf[object]);
+    return sizeClass[span] === 0 ? pages[span] * PAGE_BYTES : this.sizeClasses.slotBytes[sizeClass[span]];
+  }
+
   /** Bytes of the slots that these objects lie in; no two of them may share one. */
   slotBytesOf(objects: Int32Array): number {
-    const { sizeClass, pages } = this.#spans;
-    const { slotBytes } = this.sizeClasses;
     let bytes = 0;
-    for (let i = 0; i < objects.length; i++) {
-      const span = this.#slots.dead.spanOfHandle(this.#objects.handleOf[objects[i]]);
-      bytes += sizeClass[span] === 0 ? pages[span] * PAGE_BYTES : slotBytes[sizeClass[span]];
-    }
+    for (let i = 0; i < objects.length; i++) bytes += this.occupiedBytes(objects[i]);
     return bytes;
   }
 

@@ -1,5 +1,8 @@
-import { GRANULE_SHIFT, type HeapStrategy, PAGE_BYTES, type SizeClassRow } from '@spanlab/core';
-import type { LiveObjects } from '@spanlab/conformance';
+import { GRANULES_PER_PAGE, type HeapStrategy, type SizeClassRow } from '@spanlab/core';
+import { InvariantError } from './invariant-error.js';
+import type { LiveObjects } from './live-objects.js';
+import { Occupancy } from './occupancy.js';
+import { spanBytes } from './span-bytes.js';
 
 /** A row while it is being added up. */
 type Row = { -readonly [K in keyof SizeClassRow]: SizeClassRow[K] };
@@ -10,6 +13,7 @@ type Row = { -readonly [K in keyof SizeClassRow]: SizeClassRow[K] };
  *
  * @param objects all objects that are not known to be dead
  * @returns rows of the classes that have spans, in order of class
+ * @throws InvariantError if an object lies in no span in use
  */
 export function sizeClassCensus(heap: HeapStrategy, objects: LiveObjects): SizeClassRow[] {
   const rows = new Map<number, Row>();
@@ -20,10 +24,11 @@ export function sizeClassCensus(heap: HeapStrategy, objects: LiveObjects): SizeC
     rows.set(span.sizeClass, row);
     row.spans++;
     row.allocatedSlots += span.allocated;
+    const { allocated, free, tail } = spanBytes(span);
     // Until live slots are taken off below, everything allocated counts as unswept.
-    row.unsweptBytes += span.allocated * span.slotBytes;
-    row.freeBytes += (span.slots - span.allocated) * span.slotBytes;
-    row.tailBytes += span.pages * PAGE_BYTES - span.slots * span.slotBytes;
+    row.unsweptBytes += allocated;
+    row.freeBytes += free;
+    row.tailBytes += tail;
     for (let page = span.basePage; page < span.basePage + span.pages; page++) rowOfPage[page] = row;
   });
   addLiveObjects(heap, objects, rowOfPage);
@@ -31,17 +36,18 @@ export function sizeClassCensus(heap: HeapStrategy, objects: LiveObjects): SizeC
 }
 
 function addLiveObjects(heap: HeapStrategy, objects: LiveObjects, rowOfPage: readonly (Row | undefined)[]): void {
+  const occupancy = new Occupancy(heap);
   const liveSlots = new Set<number>();
   for (const [number, object] of objects.byNumber) {
     const granule = heap.slotGranuleOf(number);
-    const row = rowOfPage[granule >>> GRANULE_SHIFT];
-    if (row === undefined) throw new Error(`object ${number} lies in no span in use`);
+    const row = rowOfPage[Math.floor(granule / GRANULES_PER_PAGE)];
+    if (row === undefined) throw new InvariantError(`object ${number} lies in no span in use`);
     row.requestedBytes += object.size;
     row.roundingBytes -= object.size;
-    // Objects that share a tiny block share its slot.
+    // Objects that share a slot occupy it once.
     if (liveSlots.has(granule)) continue;
     liveSlots.add(granule);
-    const bytes = row.slotBytes > 0 ? row.slotBytes : Math.ceil(object.size / PAGE_BYTES) * PAGE_BYTES;
+    const bytes = occupancy.bytesOf(number);
     row.roundingBytes += bytes;
     row.unsweptBytes -= bytes;
   }

@@ -1,0 +1,15 @@
+import { PAGE_BYTES, type SpanView } from '@spanlab/core';
+
+/** What the bytes of a span in use are taken by. */
+export interface SpanBytes {
+  /** Slots handed out and not yet swept. */
+  readonly allocated: number;
+  readonly free: number;
+  /** The end that is too short for a slot. */
+  readonly tail: number;
+}
+
+/** Takes a span in use apart. */
+export function spanBytes({ pages, slots, slotBytes, allocated }: Readonly<SpanView>): SpanBytes {
+  return { allocated: allocated * slotBytes, free: (slots - allocated) * slotBytes, tail: pages * PAGE_BYTES - slots * slotBytes };
+}
