@@ -25,6 +25,6 @@ export function describeScaling({ workload, points }: ScalingResults): string {
   return (
     `${workload}\n\n${formatTable(rows, COLUMNS.map((_, i) => i).slice(1))}\n` +
     "Virtual time, by each release's cost model. AT WORK and lock waits in percent of all Ps' time, STOPPED of the time that passed, CONTENDED of the acquisitions.\n" +
-    'Next: `npx spanlab simulate --generate server:processors=8 --procs 8 --strategy go1.4` for the locks one by one\n'
+    `Next: \`npx spanlab simulate --generate server:processors=8 --procs 8 --strategy ${points[0].strategy}\` for the locks one by one\n`
   );
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type CostModel, InputError, type StrategyPlugin, parseCosts } from '@spanlab/core';
-import { MEMORY_LIMIT_RELEASE, hasMemoryLimit, readJson } from '@spanlab/harness';
+import { loadStrategies, readJson, requireMemoryLimit } from '@spanlab/harness';
 import { MAX_PROCESSOR } from '@spanlab/workload';
 import { parseBytes, parseGogc, parseWholeNumber } from './option-values.js';
 
@@ -29,7 +29,7 @@ export interface ParsedOptions extends ProcessParameters {
 }
 
 
-/** @throws InputError at an option that is wrong, or that the strategy's release does not have */
+/** @throws InputError at an option that is wrong, or that the strategy does not know */
 export async function parseSimulationOptions(options: SimulationOptions, strategy: StrategyPlugin): Promise<ParsedOptions> {
   const { memoryLimit, costs } = options;
   const parameters = {
@@ -38,11 +38,7 @@ export async function parseSimulationOptions(options: SimulationOptions, strateg
     globalsBytes: parseBytes('--globals', options.globals),
     procs: parseProcs(options.procs),
   };
-  if (memoryLimit !== undefined && !hasMemoryLimit(strategy)) {
-    throw new InputError(
-      `--memory-limit: Go ${strategy.verifiedRelease} has no memory limit, it came with Go ${MEMORY_LIMIT_RELEASE}; leave it out, or choose a later release`,
-    );
-  }
+  if (memoryLimit !== undefined) requireMemoryLimit(strategy, '--memory-limit', await loadStrategies());
   return { ...parameters, costs: costs === undefined ? undefined : parseCosts(basename(costs), await readJson(costs)) };
 }
 

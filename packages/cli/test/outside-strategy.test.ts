@@ -180,6 +180,39 @@ describe('spanlab check', () => {
   });
 });
 
+describe('a strategy that declares nothing about a memory limit, whatever its release', () => {
+  /** One of ours by another name, of no release. */
+  const mine = (name: string, capabilities: string) => {
+    const path = join(project, `${name}.mjs`);
+    const base = pathToFileURL(join(repository, 'packages/strategy-go1.20/dist/index.js')).href;
+    writeFileSync(path, `import { strategy as base } from ${JSON.stringify(base)};\nexport const strategy = { ...base, name: '${name}', verifiedRelease: 'none', capabilities: ${capabilities} };\n`);
+    return path;
+  };
+  const simulate = (path: string) => spanlab(['simulate', '--generate', 'sawtooth:teeth=1,objects=50', '--strategy', path, '--memory-limit', '8MiB', '--json'], project);
+
+  it('is refused one by simulate', async () => {
+    const { status, stderr } = await simulate(mine('older', 'undefined'));
+    expect(stderr).toMatch(/^spanlab: --memory-limit: older knows no memory limit; leave it out, or choose a strategy that does: go1\.20\n$/);
+    expect(status).toBe(2);
+  });
+
+  it('is left out of an experiment that sets one, which says so', async () => {
+    const path = join(project, 'limit.json');
+    const strategies = [mine('older', 'undefined'), mine('able', '{ memoryLimit: true }')];
+    writeFileSync(path, JSON.stringify({ strategies, workloads: [{ generator: 'sawtooth', parameters: { teeth: 1, objects: 50 } }], parameters: { memoryLimit: ['8MiB'] }, reports: ['csv'] }));
+    const { status, stdout } = await spanlab(['run', path, '--out', 'limit'], project);
+    expect(stdout).toContain('Left out: older with a memory limit: it knows none\n');
+    expect(stdout).toContain('1 cell computed, 0 from before\n');
+    expect(status).toBe(0);
+  });
+
+  it('is simulated with one if it declares that', async () => {
+    const { status, stdout } = await simulate(mine('able', '{ memoryLimit: true }'));
+    expect(JSON.parse(stdout).parameters.memoryLimitBytes).toBe(2 ** 23);
+    expect(status).toBe(0);
+  });
+});
+
 describe('a buddy heap, whose slots and runs of pages are powers of two', () => {
   const buddy = join(repository, 'packages/conformance/test/buddy-heap.mjs');
   /** The same with one method changed. */

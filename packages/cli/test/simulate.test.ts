@@ -143,7 +143,7 @@ describe('spanlab simulate of what cannot be used: one line, exit status 2, noth
     [[small, ...go14, '--gogc', 'ten'], /^spanlab: --gogc "ten": expected a whole number from 0 to 2147483647 \(percent, or off\)\n$/],
     [[small, ...go14, '--globals', '1.5MiB'], /^spanlab: --globals "1\.5MiB": expected a number of bytes below 2\^53, as 524288, 512KiB, 8MiB or 1GiB\n$/],
     [[small, ...go14, '--globals', '9999TiB'], /^spanlab: --globals "9999TiB": expected a number of bytes below 2\^53/],
-    [[small, ...go14, '--memory-limit', '1GiB'], /^spanlab: --memory-limit: Go 1\.4\.3 has no memory limit, it came with Go 1\.19; leave it out, or choose a later release\n$/],
+    [[small, ...go14, '--memory-limit', '1GiB'], /^spanlab: --memory-limit: go1\.4 knows no memory limit; leave it out, or choose a strategy that does: go1\.20\n$/],
     [[small, '--strategy', 'go1.20', '--memory-limit', '1PiB'], /^spanlab: --memory-limit "1PiB": expected a number of bytes/],
     [[small, ...go14, '--memory-limit', 'x'], /^spanlab: --memory-limit "x": expected a number of bytes/],
     [[small, ...go14, '--procs', '65'], /^spanlab: --procs "65": expected a whole number from 1 to 64 \(Ps\)\n$/],

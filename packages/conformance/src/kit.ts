@@ -1,5 +1,6 @@
 import {
   CHUNK_EVENTS,
+  COLLECTORS,
   type EventChunk,
   type HeapStrategy,
   Journal,
@@ -57,6 +58,9 @@ export function checkStrategy(plugin: StrategyPlugin, seed = 1): KitCheck[] {
 function describeProblem(plugin: StrategyPlugin): string | undefined {
   if (!/^[a-z0-9][a-z0-9.-]*$/.test(plugin.name)) return `name "${plugin.name}": expected small letters, digits, dots and dashes`;
   if (plugin.title === '') return 'title: expected a line for people';
+  const { collector, memoryLimit } = plugin.capabilities ?? {};
+  if (collector !== undefined && !COLLECTORS.includes(collector)) return `capabilities.collector: "${String(collector)}"; expected ${COLLECTORS.join(' or ')}`;
+  if (memoryLimit !== undefined && typeof memoryLimit !== 'boolean') return `capabilities.memoryLimit: ${String(memoryLimit)}; expected true or false`;
   const heap = plugin.create({ gogc: 100 });
   const missing = METHODS.find((method) => typeof heap[method] !== 'function');
   if (missing !== undefined) return `the heap has no method ${missing}; docs/strategies.md lists what a heap must have`;

@@ -110,6 +110,13 @@ describe('checkStrategy', () => {
     expect(problemsOf({ ...go1_4, name: 'Go 1.4' })).toEqual(['describes itself']);
   });
 
+  it('finds capabilities that nobody understands', () => {
+    const problemWith = (capabilities: object) => checkStrategy({ ...go1_4, capabilities }).find(({ name }) => name === 'describes itself')?.problem;
+    expect(problemWith({ collector: 'generational' })).toBe('capabilities.collector: "generational"; expected stopTheWorld or concurrent');
+    expect(problemWith({ memoryLimit: 'yes' })).toBe('capabilities.memoryLimit: yes; expected true or false');
+    expect(problemWith({})).toBeUndefined();
+  });
+
   it('reports what a heap throws as the problem', () => {
     const plugin = broken((heap) => {
       heap.readMemStats = () => {

@@ -1,4 +1,5 @@
 import type { AllocationRequests } from './allocation-words.js';
+import type { StrategyCapabilities } from './capabilities.js';
 import type { Journal } from './journal.js';
 import type { MemStats } from './mem-stats.js';
 import type { CostModel } from './simulation/cost-model.js';
@@ -30,6 +31,8 @@ export interface StrategyPlugin {
   readonly verifiedRelease: string;
   /** Whether recordings of this Go release (major, minor, patch) are this strategy's. */
   replays(major: number, minor: number, patch: number): boolean;
+  /** What it can do and how; what is absent is taken for no, or for not told. */
+  readonly capabilities?: StrategyCapabilities;
   /** MemStats fields that a recording's events do not determine (a pacer that reads the clock). */
   readonly undeterminedMemStats?: readonly (keyof MemStats)[];
   create(options: HeapOptions): HeapStrategy;

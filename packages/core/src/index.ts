@@ -1,4 +1,5 @@
 export * from './allocation-words.js';
+export * from './capabilities.js';
 export * from './compare-names.js';
 export * from './decision-list.js';
 export * from './errors.js';

@@ -1,9 +1,14 @@
-import { type StrategyPlugin, compareNames } from '@spanlab/core';
+import { InputError, type StrategyPlugin, hasMemoryLimit } from '@spanlab/core';
 
-/** The first release that knows GOMEMLIMIT. */
-export const MEMORY_LIMIT_RELEASE = '1.19';
-
-/** Whether a strategy's release has a memory limit. */
-export function hasMemoryLimit({ verifiedRelease }: Pick<StrategyPlugin, 'verifiedRelease'>): boolean {
-  return compareNames(verifiedRelease, MEMORY_LIMIT_RELEASE) >= 0;
+/**
+ * Refuses a limit that would be ignored.
+ * @param option where the user has set it
+ * @param others strategies to choose from
+ * @throws InputError if this strategy knows no memory limit
+ */
+export function requireMemoryLimit(strategy: StrategyPlugin, option: string, others: readonly StrategyPlugin[]): void {
+  if (hasMemoryLimit(strategy)) return;
+  const able = others.filter(hasMemoryLimit).map(({ name }) => name);
+  const choice = able.length === 0 ? 'no installed strategy does' : `or choose a strategy that does: ${able.join(', ')}`;
+  throw new InputError(`${option}: ${strategy.name} knows no memory limit; leave it out, ${choice}`);
 }

@@ -1,4 +1,4 @@
-import { type CostModel, InputError, type RuntimeOptions, type SimulatedRuntime, type StrategyPlugin, VirtualClock, runsProcessors } from '@spanlab/core';
+import { type CostModel, InputError, type RuntimeOptions, type SimulatedRuntime, type StrategyPlugin, VirtualClock, hasMemoryLimit, runsProcessors } from '@spanlab/core';
 import type { WorkloadChunk } from '@spanlab/workload';
 import { ProgramMutator } from './program-mutator.js';
 import { ProcessorSimulator } from './processors/processor-simulator.js';
@@ -36,7 +36,7 @@ export interface SimulationResult {
  * collect.
  * @param name of the workload, for messages
  * @param procsOption where the user has said how many Ps there are, for messages
- * @throws InputError if the strategy only replays, or cannot run several Ps, or a row names a P that there is not
+ * @throws InputError if the strategy only replays, cannot run several Ps or knows no memory limit that it is given, or a row names a P that there is not
  */
 export async function simulateWorkload(
   plugin: StrategyPlugin,
@@ -89,6 +89,9 @@ function simulatorOf(plugin: StrategyPlugin, parameters: SimulationParameters) {
   const costs = parameters.costs ?? plugin.costs;
   if (plugin.simulate === undefined || costs === undefined) {
     throw new InputError(`${plugin.name}: this strategy replays recordings but has no pacer; choose one that simulates`);
+  }
+  if (Number.isFinite(parameters.memoryLimitBytes) && !hasMemoryLimit(plugin)) {
+    throw new InputError(`${plugin.name}: this strategy knows no memory limit; leave the limit of ${parameters.memoryLimitBytes} bytes out`);
   }
   return { simulate: (options: RuntimeOptions) => plugin.simulate?.(options) as SimulatedRuntime, costs };
 }

@@ -6,9 +6,10 @@ import { strategy as go120 } from '@spanlab/strategy-go1.20';
 import { WORKLOAD_CHUNK_ROWS, WorkloadChunk, WorkloadOp, generateWorkload } from '@spanlab/workload';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { installedStrategies } from '../../conformance/test/installed-strategies.js';
 import { ProcessorSimulator, SharedProgram, type SimulationResult, simulateWorkload } from '../src/index.js';
 
-const strategies = [go14, go15, go120];
+const strategies = installedStrategies.filter(({ simulate, lockHolds }) => simulate !== undefined && lockHolds !== undefined);
 const parameters = { gogc: 100, memoryLimitBytes: Infinity, globalsBytes: 65_536 };
 
 /** A row of a test's workload: what, which object or stack, bytes or ns, and the P. */

@@ -9,6 +9,7 @@ export const strategy: StrategyPlugin = {
   title: 'Go 1.20.4: span classes, queues of swept and unswept spans, radix page allocator with page caches',
   verifiedRelease: '1.20.4',
   replays: (major, minor) => major === 1 && minor === 20,
+  capabilities: { memoryLimit: true, collector: 'concurrent' },
   // The goal depends on the sizes of stacks and globals, which no event tells.
   undeterminedMemStats: ['NextGC'],
   create: (options) => new RadixHeap(options),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { InputError } from '@spanlab/core';
-import { shellArgument, writeWhole } from '@spanlab/harness';
+import { loadStrategies, shellArgument, writeWhole } from '@spanlab/harness';
 import { configNames } from '../config/load-config.js';
 import { configTemplate } from '../config/config-template.js';
 import { ExitStatus } from '../exit-status.js';
@@ -19,7 +19,9 @@ export async function init(path: string = configNames[0], { force }: InitOptions
     throw new InputError(`init: ${path}: expected a name that ends in ${EXTENSIONS.join(', ')}, as ${configNames[0]}`);
   }
   if (force !== true && existsSync(path)) throw new InputError(`init: ${path} is there already; add --force to overwrite it, or name another file`);
-  await writeWhole(path, configTemplate);
+  // Two that are far apart are enough to begin with.
+  const able = (await loadStrategies()).filter(({ simulate }) => simulate !== undefined).map(({ name }) => name);
+  await writeWhole(path, configTemplate([...new Set([able[0], able[able.length - 1]])]));
   const config = configNames.includes(path) ? '' : ` ${shellArgument(path)}`;
   process.stdout.write(`Wrote ${path}\nNext: npx spanlab run${config} --out results\n`);
   return ExitStatus.Ok;

@@ -1,5 +1,8 @@
-/** What `spanlab init` writes: runs as it is, in seconds, and shows every key. */
-export const configTemplate = `import { defineConfig } from 'spanlab';
+/**
+ * What `spanlab init` writes: runs as it is, in seconds, and shows every key.
+ * @param strategies names of those that it compares
+ */
+export const configTemplate = (strategies: readonly string[]): string => `import { defineConfig } from 'spanlab';
 
 /**
  * An experiment: every strategy on every workload, with every seed and every
@@ -12,7 +15,7 @@ export const configTemplate = `import { defineConfig } from 'spanlab';
  */
 export default defineConfig({
   // \`npx spanlab strategies\` lists them; packages and paths of modules work too.
-  strategies: ['go1.4', 'go1.20'],
+  strategies: [${strategies.map((name) => `'${name}'`).join(', ')}],
 
   workloads: [
     // A bundled one (\`npx spanlab datasets list\`), or the path of a CSV file of yours.
@@ -28,7 +31,7 @@ export default defineConfig({
   parameters: {
     // GOGC in percent, or 'off'.
     gogc: [50, 100],
-    // GOMEMLIMIT: 'off', bytes, or text as '64MiB'. Releases before Go 1.19 have none.
+    // GOMEMLIMIT: 'off', bytes, or text as '64MiB'. Strategies that know none are left out.
     memoryLimit: ['off'],
     // Global variables that the collector scans.
     globals: ['512KiB'],

@@ -10,7 +10,7 @@ import type { VirtualClock } from './virtual-clock.js';
 export interface RuntimeOptions {
   /** GOGC in percent; negative for `off`. */
   readonly gogc: number;
-  /** GOMEMLIMIT in bytes; infinite for none. Releases before Go 1.19 have none. */
+  /** GOMEMLIMIT in bytes; infinite for none, as always for strategies that do not say that they know one. */
   readonly memoryLimitBytes: number;
   /** Bytes of global variables that the collector scans. */
   readonly globalsBytes: number;

@@ -14,8 +14,8 @@ message: If you use spanlab, please cite it as below.
 type: software
 title: "spanlab: Go's heap allocator, generation by generation"
 abstract: >-
-  Exact re-implementations of the heap allocators of Go 1.4, 1.5 and 1.20, and
-  their simulation on recorded and generated workloads.
+  Exact re-implementations of generations of Go's heap allocator, and their
+  simulation on recorded and generated workloads.
 authors:
   - name: The spanlab authors
 version: ${version}

@@ -1,6 +1,5 @@
 import type { StrategyPlugin } from '@spanlab/core';
-import { InputError } from '@spanlab/core';
-import { MEMORY_LIMIT_RELEASE, hasMemoryLimit } from '../memory-limit.js';
+import { InputError, hasMemoryLimit } from '@spanlab/core';
 import { type CellInputs, type CellParameters, type CellWorkload, cellName } from './cell.js';
 import { type CostSource, type Experiment, RESULTS_SCHEMA, type StrategySource, type WorkloadSource } from './experiment.js';
 
@@ -39,7 +38,7 @@ export function planCells(experiment: Experiment, engine: string, plugins: reado
     for (const workload of experiment.workloads) {
       for (const { parameters, costs } of parameterSets(experiment)) {
         if (parameters.memoryLimitBytes !== null && !hasMemoryLimit(plugins[i])) {
-          leftOut.add(`${strategy.name} with a memory limit: Go ${strategy.release} has none, it came with Go ${MEMORY_LIMIT_RELEASE}`);
+          leftOut.add(`${strategy.name} with a memory limit: it knows none`);
           continue;
         }
         for (const seed of workload.kind === 'generator' ? experiment.seeds : [null]) {

@@ -1,3 +1,5 @@
+import type { Collector } from '@spanlab/core';
+
 /**
  * How far a simulation may be from what real runs did. These are the bounds of
  * the project's requirement, not results: whoever finds one missed mends the
@@ -11,7 +13,7 @@ export type FidelityBound =
 
 const MIB = 2 ** 20;
 
-/** The bounds of every release and workload. */
+/** The bounds of every strategy and workload. */
 const OF_ALL: Readonly<Record<string, FidelityBound>> = {
   VmRss: beyond(0.1, MIB),
   VmSize: beyond(0.02, MIB),
@@ -20,7 +22,7 @@ const OF_ALL: Readonly<Record<string, FidelityBound>> = {
   TotalAlloc: beyond(0),
 };
 
-/** Go 1.4.3 stops the world, so its runs hardly differ. */
+/** Where the world stops, real runs hardly differ. */
 const STOP_THE_WORLD: Readonly<Record<string, FidelityBound>> = {
   NumGC: beyond(0, 1),
   HeapSys: beyond(0.02),
@@ -30,25 +32,27 @@ const STOP_THE_WORLD: Readonly<Record<string, FidelityBound>> = {
   MSpanInuse: beyond(0.02),
 };
 
-/** Collectors that run beside the program. */
+/** Collectors that run beside the program: how far they come meanwhile is luck. */
 const CONCURRENT: Readonly<Record<string, FidelityBound>> = {
   NumGC: beyond(0, 1),
   HeapSys: beyond(0.05),
   HeapInuse: beyond(0.1),
 };
 
-/** Where they allocate far beyond their goal, by luck: real runs differ by two thirds. */
+/** Where these allocate far beyond their goal: real runs differ by two thirds. */
 const CONCURRENT_LARGE: Readonly<Record<string, FidelityBound>> = {
   HeapSys: { kind: 'factorAtEnd', factor: 1.25 },
 };
 
-/** Bounds by measure; what is not there has none. */
-export function boundsFor(release: string, workload: string): Readonly<Record<string, FidelityBound>> {
-  switch (release) {
-    case '1.4.3':
+/**
+ * Bounds by measure; what is not there has none.
+ * @param collector how the strategy says that it collects; undefined leaves what holds of all
+ */
+export function boundsFor(collector: Collector | undefined, workload: string): Readonly<Record<string, FidelityBound>> {
+  switch (collector) {
+    case 'stopTheWorld':
       return { ...STOP_THE_WORLD, ...OF_ALL };
-    case '1.5.1':
-    case '1.20.4':
+    case 'concurrent':
       return { ...(workload === 'large-pareto' ? CONCURRENT_LARGE : CONCURRENT), ...OF_ALL };
     default:
       return OF_ALL;

@@ -1,4 +1,4 @@
-import { type FidelityPoint, type FidelityRow, InputError } from '@spanlab/core';
+import { type Collector, type FidelityPoint, type FidelityRow, InputError } from '@spanlab/core';
 import type { Checkpoint } from '@spanlab/simulation';
 import { type FidelityBound, boundsFor, describeBound } from './bounds.js';
 import { type FidelityMeasure, fidelityMeasures } from './measures.js';
@@ -6,8 +6,9 @@ import type { Range, RecordedOutcome } from './outcome.js';
 
 /** A simulated run that real runs are compared with. */
 export interface SimulatedCheckpoints {
-  /** Name of the strategy. */
+  /** Name of the strategy, and how it says that it collects. */
   readonly strategy: string;
+  readonly collector: Collector | undefined;
   readonly workload: string;
   readonly checkpoints: readonly Checkpoint[];
 }
@@ -19,13 +20,13 @@ export interface SimulatedCheckpoints {
  * @throws InputError if they have checkpoints at different rows
  */
 export function compareWithOutcome(run: SimulatedCheckpoints, outcome: RecordedOutcome): FidelityRow[] {
-  const { strategy, workload, checkpoints } = run;
+  const { strategy, collector, workload, checkpoints } = run;
   const pairs = outcome.checkpoints.map((recorded, i) => {
     if (checkpoints[i]?.event === recorded.event) return { recorded, simulated: checkpoints[i] };
     const found = checkpoints[i] === undefined ? 'has none' : `has one at row ${checkpoints[i].event}`;
     throw new InputError(`${workload}: real runs of Go ${outcome.go} have a checkpoint at row ${recorded.event}, where the workload ${found}; they belong to another workload`);
   });
-  const bounds = boundsFor(outcome.go, workload);
+  const bounds = boundsFor(collector, workload);
   return fidelityMeasures.flatMap((measure) => {
     const isRecorded = pairs.some(({ recorded }) => measure.recorded(recorded, outcome) !== undefined);
     if (!isRecorded) return [];

@@ -39,7 +39,7 @@ export async function runFidelityCase(datasets: DatasetFolder, one: FidelityCase
   const workload = loaded ?? (await loadWorkload(datasets, one.workload));
   const { gogc, globalsBytes } = outcome;
   const { checkpoints } = await simulateWorkload(one.strategy, workload.chunks(), { gogc, globalsBytes, memoryLimitBytes: Infinity });
-  return compareWithOutcome({ strategy: one.strategy.name, workload: one.workload.name, checkpoints }, outcome);
+  return compareWithOutcome({ strategy: one.strategy.name, collector: one.strategy.capabilities?.collector, workload: one.workload.name, checkpoints }, outcome);
 }
 
 /** Rows of all cases, with the definitions of what they compare. */
