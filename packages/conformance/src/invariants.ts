@@ -4,6 +4,7 @@ import type { LiveObject, LiveObjects } from './live-objects.js';
 import { checkMemStats } from './mem-stats-identities.js';
 import { checkOccupancy } from './occupancy.js';
 import type { ReplayObserver } from './replay.js';
+import { spanBytes } from './span-bytes.js';
 
 /**
  * Checks what must hold of any heap of spans at any time:
@@ -34,7 +35,9 @@ function checkPartition({ sizeClasses }: HeapStrategy, spans: readonly SpanView[
     page += span.pages;
     const where = `the ${span.state} span at page ${span.basePage}`;
     if (!(span.releasedPages >= 0 && span.releasedPages <= span.pages)) fail(`${where} has ${span.releasedPages} released pages of ${span.pages}`);
-    if (span.state === 'inUse') checkSlots(sizeClasses, span, where);
+    if (span.state !== 'inUse') continue;
+    if (span.blockBytes === undefined) checkSlots(sizeClasses, span, where);
+    else checkBlocks(span, where);
   }
 }
 
@@ -47,12 +50,21 @@ function checkSlots({ count, slotBytes: slotBytesOf }: SizeClassTable, { sizeCla
   if (!(allocated >= 0 && allocated <= slots)) fail(`${where} has ${allocated} of ${slots} slots allocated`);
 }
 
+/** Blocks of different lengths are no slots, and fit in. */
+function checkBlocks(span: SpanView, where: string): void {
+  const { sizeClass, slots, slotBytes } = span;
+  if (sizeClass !== 0 || slots !== 0 || slotBytes !== 0) fail(`${where} has blocks of different lengths, but also ${slots} slots of ${slotBytes} bytes in class ${sizeClass}`);
+  const { allocated, free, tail } = spanBytes(span);
+  if (!(Math.min(allocated, free, tail) >= 0)) fail(`${where} has ${allocated} bytes of allocated and ${free} of free blocks on ${span.pages} pages`);
+}
+
 function checkObjects(heap: HeapStrategy, spans: readonly SpanView[], objects: Iterable<LiveObject>): void {
   const sorted = [...objects].toSorted((a, b) => a.start - b.start);
   let next = 0;
   let end = 0;
   for (const span of spans) {
-    const free = span.state === 'inUse' ? freeSlotsOf(heap, span) : new Set<number>();
+    const hasSlots = span.state === 'inUse' && span.blockBytes === undefined;
+    const free = hasSlots ? freeSlotsOf(heap, span) : new Set<number>();
     const start = span.basePage * PAGE_BYTES;
     const spanEnd = start + span.pages * PAGE_BYTES;
     for (; next < sorted.length && sorted[next].start < spanEnd; next++) {
@@ -60,10 +72,14 @@ function checkObjects(heap: HeapStrategy, spans: readonly SpanView[], objects: I
       const where = `the object of ${object.size} bytes at byte ${object.start}`;
       if (span.state !== 'inUse') fail(`${where} lies in a ${span.state} span at page ${span.basePage}`);
       if (object.start < end) fail(`${where} overlaps the one before it, which ends at byte ${end}`);
+      end = object.start + object.size;
+      if (!hasSlots) {
+        if (end > spanEnd) fail(`${where} goes beyond its span at page ${span.basePage}`);
+        continue;
+      }
       const slot = Math.floor((object.start - start) / span.slotBytes);
       if (slot >= span.slots) fail(`${where} lies in the tail of its span at page ${span.basePage}`);
       if (free.has(slot)) fail(`${where} lies in slot ${slot} of the span at page ${span.basePage}, which is free`);
-      end = object.start + object.size;
       if (end > start + (slot + 1) * span.slotBytes) fail(`${where} is larger than its slot of ${span.slotBytes} bytes`);
     }
   }

@@ -5,7 +5,7 @@ const CHUNKS = 6;
 /**
  * A seeded program with everything that a program does to a heap in lockstep:
  * allocations of all sizes, stacks, statistics, collections, and Ps that come
- * and go. Numbers of objects and stacks are used again as soon as their death
+ * and go; and scavenging. Numbers of objects and stacks are used again as soon as their death
  * is told, as in a recording.
  */
 export function randomProgram(seed: number): EventChunk[] {
@@ -31,6 +31,8 @@ export function randomProgram(seed: number): EventChunk[] {
         for (const object of dead) objects.give(object);
       } else if (choice < 0.006) {
         chunk.pushBreak(0, HeapEvent.ReadMemStats);
+      } else if (choice < 0.0065) {
+        chunk.pushBreak(0, HeapEvent.Scavenge, Infinity);
       } else if (choice < 0.007) {
         chunk.pushBreak(0, HeapEvent.Mcache, 1);
         chunk.pushBreak(0, HeapEvent.Mcache, 0);

@@ -111,12 +111,14 @@ function partsProblem(plugin: StrategyPlugin, program: readonly EventChunk[]): s
   return runOn(plugin, program, (heap) => {
     const objects = new LiveObjects();
     const probe = new HeapPartsProbe(heap);
+    const { TotalAlloc: before } = heap.memStats();
     const look = () => {
       const stats = heap.memStats();
       checkOccupancy(heap, objects.byNumber);
       probe.parts(stats);
       checkCensus(sizeClassCensus(heap, objects), stats);
-      if (stats.TotalAlloc !== probe.takenBytes) throw new InvariantError(`TotalAlloc is ${stats.TotalAlloc}, but slots of ${probe.takenBytes} bytes were taken in all`);
+      const taken = before + probe.takenBytes;
+      if (stats.TotalAlloc !== taken) throw new InvariantError(`TotalAlloc is ${stats.TotalAlloc}, but slots of ${taken} bytes were taken in all`);
       if (stats.HeapObjects < probe.occupiedSlots) throw new InvariantError(`HeapObjects is ${stats.HeapObjects}, but live objects lie in ${probe.occupiedSlots} slots`);
     };
     return { observers: [objects, probe], look };

@@ -8,8 +8,8 @@ import type { LiveObject } from './live-objects.js';
  * the span that it lies in.
  */
 export class Occupancy {
-  /** Slot bytes of the span in use at each page; undefined when spans may have changed. */
-  #slotBytesAt: number[] | undefined;
+  /** Slot bytes of the span in use at each page, null where blocks are of different lengths; undefined when spans may have changed. */
+  #slotBytesAt: (number | null)[] | undefined;
 
   constructor(private readonly heap: HeapStrategy) {}
 
@@ -21,20 +21,21 @@ export class Occupancy {
   /** Bytes that a live object, or all that share its slot, occupy. */
   bytesOf(object: number): number {
     const { heap } = this;
-    return heap.occupiedBytes === undefined ? this.slotBytesAt(heap.slotGranuleOf(object)) : heap.occupiedBytes(object);
+    return heap.occupiedBytes === undefined ? (this.slotBytesAt(heap.slotGranuleOf(object)) ?? 0) : heap.occupiedBytes(object);
   }
 
-  /** Bytes of a slot in the span in use at a granule; 0 if there is none. */
-  slotBytesAt(granule: number): number {
+  /** Bytes of a slot in the span in use at a granule; 0 if there is none, null if its blocks are of different lengths. */
+  slotBytesAt(granule: number): number | null {
     this.#slotBytesAt ??= slotBytesByPage(this.heap);
-    return this.#slotBytesAt[Math.floor(granule / GRANULES_PER_PAGE)] ?? 0;
+    const bytes = this.#slotBytesAt[Math.floor(granule / GRANULES_PER_PAGE)];
+    return bytes === undefined ? 0 : bytes;
   }
 }
 
 /**
  * Checks what a heap says that its objects occupy:
  *
- * - each object lies in what it occupies, which is a slot of a span in use;
+ * - each object lies in what it occupies, which is a slot, or a block, of a span in use;
  * - no two objects occupy the same bytes, unless they share a slot;
  * - in all that is no more than HeapAlloc.
  *
@@ -61,19 +62,19 @@ export function checkOccupancy(heap: HeapStrategy, objects: ReadonlyMap<number, 
   if (occupied > HeapAlloc) fail(`live objects occupy ${occupied} bytes, more than HeapAlloc: ${HeapAlloc}`);
 }
 
-function checkObject({ start, size }: LiveObject, slot: number, bytes: number, slotBytes: number): void {
+function checkObject({ start, size }: LiveObject, slot: number, bytes: number, slotBytes: number | null): void {
   const where = `the object of ${size} bytes at byte ${start}`;
   // Not a number is no comparison's larger side.
   if (!(bytes >= size)) fail(`${where} occupies ${bytes} bytes, less than it asked for`);
   if (!(slot <= start && start + size <= slot + bytes)) fail(`${where} lies outside of the ${bytes} bytes from byte ${slot} on that it occupies`);
-  if (bytes !== slotBytes) fail(`${where} occupies ${bytes} bytes, but the span at page ${Math.floor(slot / PAGE_BYTES)} has slots of ${slotBytes}`);
+  if (slotBytes !== null && bytes !== slotBytes) fail(`${where} occupies ${bytes} bytes, but the span at page ${Math.floor(slot / PAGE_BYTES)} has slots of ${slotBytes}`);
 }
 
-function slotBytesByPage(heap: HeapStrategy): number[] {
-  const bytes: number[] = [];
-  heap.forEachSpan(({ state, basePage, pages, slotBytes }) => {
+function slotBytesByPage(heap: HeapStrategy): (number | null)[] {
+  const bytes: (number | null)[] = [];
+  heap.forEachSpan(({ state, basePage, pages, slotBytes, blockBytes }) => {
     if (state !== 'inUse') return;
-    for (let page = basePage; page < basePage + pages; page++) bytes[page] = slotBytes;
+    for (let page = basePage; page < basePage + pages; page++) bytes[page] = blockBytes === undefined ? slotBytes : null;
   });
   return bytes;
 }

@@ -10,6 +10,7 @@ export interface SpanBytes {
 }
 
 /** Takes a span in use apart. */
-export function spanBytes({ pages, slots, slotBytes, allocated }: Readonly<SpanView>): SpanBytes {
-  return { allocated: allocated * slotBytes, free: (slots - allocated) * slotBytes, tail: pages * PAGE_BYTES - slots * slotBytes };
+export function spanBytes({ pages, slots, slotBytes, allocated, blockBytes }: Readonly<SpanView>): SpanBytes {
+  const used = blockBytes ?? { allocated: allocated * slotBytes, free: (slots - allocated) * slotBytes };
+  return { allocated: used.allocated, free: used.free, tail: pages * PAGE_BYTES - used.allocated - used.free };
 }

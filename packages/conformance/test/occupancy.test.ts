@@ -71,6 +71,38 @@ describe('a buddy heap', () => {
   });
 });
 
+describe('a heap whose blocks are of different lengths', () => {
+  /** The buddy heap, which then shows a span's bytes instead of slots. */
+  const blocks = changed((heap) => ({
+    ...withStats(() => ({ BySize: [] }))(heap),
+    ...withSpans((span) =>
+      span.state !== 'inUse' ? span : {
+        ...span, sizeClass: 0, slots: 0, slotBytes: 0,
+        blockBytes: { allocated: span.allocated * span.slotBytes, free: (span.slots - span.allocated) * span.slotBytes },
+      })(heap),
+  }));
+  const blocksWith = (change: (span: SpanView) => SpanView): StrategyPlugin => ({
+    ...blocks,
+    create: (options) => {
+      const heap = blocks.create(options);
+      return Object.assign(heap, withSpans((span) => (span.blockBytes === undefined ? span : change(span)))(heap));
+    },
+  });
+
+  it('passes all checks', () => expect(problemsOf(blocks)).toEqual([]));
+
+  it('has to say what objects occupy', () => {
+    const silent: StrategyPlugin = { ...blocks, create: (options) => Object.assign(blocks.create(options), { occupiedBytes: undefined }) as unknown as HeapStrategy };
+    expect(problemsOf(silent)).toEqual([expect.stringMatching(/^says what objects occupy: the object of \d+ bytes at byte \d+ occupies 0 bytes, less than it asked for$/)]);
+  });
+
+  it.each<[string, (span: SpanView) => SpanView, RegExp]>([
+    ['with slots as well', (span) => ({ ...span, slots: 1 }), /the inUse span at page \d+ has blocks of different lengths, but also 1 slots of 0 bytes in class 0$/],
+    ['with more than its pages', (span) => ({ ...span, blockBytes: { allocated: 0, free: 2 ** 30 } }), /the inUse span at page \d+ has 0 bytes of allocated and 1073741824 of free blocks on \d+ pages$/],
+    ['that hides its blocks', (span) => ({ ...span, blockBytes: { allocated: 0, free: 0 } }), /statistics: HeapAlloc is \d+, the allocated slots of spans: 0; they must be equal$/],
+  ])('%s is refused', (_, change, message) => expect(problemsOf(blocksWith(change))).toContainEqual(expect.stringMatching(message)));
+});
+
 const NO_SPACE = {
   virtualBytes: 0, reservedBytes: 0, preparedBytes: 0, readyBytes: 0, releasedBytes: 0, residentBytes: undefined, metadataBytes: 0,
   calls: {} as never, systemCalls: {} as never,

@@ -141,7 +141,8 @@ export interface HeapStrategy {
    * slot, its run of pages, or in a heap without slots its block with header
    * and padding. Objects that share a slot ({@link slotGranuleOf}) all answer
    * with the whole of it. For measuring, never called while a replay is timed.
-   * Absent: the slot size of the span that the object lies in.
+   * Absent: the slot size of the span that the object lies in
+   * (which a span of blocks of different lengths does not have).
    */
   occupiedBytes?(object: number): number;
   /** Words about the state around a page, for messages: the span, its list, its cache. */
@@ -177,6 +178,12 @@ export interface SpanView {
   cached: boolean;
   /** Pages given back to the system. */
   releasedPages: number;
+  /**
+   * Bytes of a span in use whose blocks are of different lengths, as in an
+   * arena of C's malloc, headers included. It has no slots (`slots`, `slotBytes`
+   * and `sizeClass` are 0), and its objects say what they occupy.
+   */
+  blockBytes?: { readonly allocated: number; readonly free: number };
 }
 
 /** `manual` spans hold stacks, `metadata` spans what the runtime keeps for itself in the page heap. */

@@ -78,6 +78,28 @@ describe.each(['gzipstream.go1.20.4', 'goparse.go1.4.3'])('a buddy heap that run
     const untold: StrategyPlugin = { ...buddy, create: () => Object.assign(new BuddyHeap(), { occupiedBytes: undefined }) as unknown as HeapStrategy };
     expect(await measure(name, untold)).toEqual(await measure(name));
   });
+
+  it('has the same parts if it tells of blocks of different lengths instead of slots', async () => {
+    const blocks: StrategyPlugin = {
+      ...buddy,
+      create: () => {
+        const heap = new BuddyHeap();
+        const forEachSpan = heap.forEachSpan.bind(heap);
+        const inBlocks: HeapStrategy['forEachSpan'] = (visit) =>
+          forEachSpan((span) => {
+            const { allocated, slots, slotBytes } = span;
+            const blockBytes = { allocated: allocated * slotBytes, free: (slots - allocated) * slotBytes };
+            visit(span.state === 'inUse' ? { ...span, sizeClass: 0, slots: 0, slotBytes: 0, blockBytes } : span);
+          });
+        return Object.assign(heap, { forEachSpan: inBlocks });
+      },
+    };
+    const [inSlots, inBlocks] = [await measure(name), await measure(name, blocks)];
+    expect(inBlocks.series).toEqual(inSlots.series);
+    const sumOf = (cell: typeof inSlots) => cell.peak.classes.reduce((sum, row) => sum + row.roundingBytes, 0);
+    expect(sumOf(inBlocks)).toBe(sumOf(inSlots));
+    expect(inBlocks.peak.classes.map(({ sizeClass }) => sizeClass)).toEqual([0]);
+  });
 });
 
 it('a heap whose statistics contradict it ends the comparison with the parts that do not add up', async () => {
