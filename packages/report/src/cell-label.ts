@@ -33,6 +33,6 @@ export function recordingAnchor(workloadName: string): string {
 }
 
 /** Writes characters that mean something to a file system, in a link or in markup as `~` and their code. */
-function safeName(name: string): string {
+export function safeName(name: string): string {
   return name.replace(/[^A-Za-z0-9._-]/gu, (character) => `~${(character.codePointAt(0) as number).toString(16)}~`);
 }

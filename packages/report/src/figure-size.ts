@@ -1,9 +1,13 @@
 import { figureTitle } from './figure-title.js';
 import type { FigureSpec } from './figures/figure.js';
-import { COLUMN_WIDTH_PX, PAGE_WIDTH_PX } from './theme.js';
+import { COLUMN_WIDTH_PX } from './theme.js';
 
-/** Widths of figures in print: a column of a two-column paper, and the page. Text has the same size in both. */
-export const FIGURE_WIDTHS_PX = { column: COLUMN_WIDTH_PX, page: PAGE_WIDTH_PX } as const;
+/**
+ * Widths of figures in print. A column: 3⅓ inches, which fits those of acmart
+ * (241.1 pt, the narrower) and IEEEtran (252 pt). Both columns: 7 inches, which
+ * fits 506.3 pt and 516 pt. Text has the same size in both.
+ */
+export const FIGURE_WIDTHS_PX = { column: 320, page: 672 } as const;
 
 export type FigureSize = keyof typeof FIGURE_WIDTHS_PX;
 
@@ -13,9 +17,13 @@ interface SizedSpec {
   readonly vconcat?: readonly { readonly width: number }[];
 }
 
-/** A figure, which is made to fit a column, at another size: wider plots and longer lines of text, the same height. */
-export function atSize(spec: FigureSpec, size: FigureSize): FigureSpec {
-  const widthPx = FIGURE_WIDTHS_PX[size];
+/**
+ * A figure at a width: plots get wider or narrower, lines of the title longer or
+ * shorter, and legends below a much wider plot get more columns; the size of
+ * text and the height of plots stay.
+ * @param widthPx CSS pixels, of the whole figure
+ */
+export function atWidth(spec: FigureSpec, widthPx: number): FigureSpec {
   if (widthPx === COLUMN_WIDTH_PX) return spec;
   const { width, vconcat } = spec as SizedSpec;
   const widths = {
@@ -23,8 +31,15 @@ export function atSize(spec: FigureSpec, size: FigureSize): FigureSpec {
     // Beside a plot of several stands always the same: its axis.
     ...(vconcat === undefined ? {} : { vconcat: vconcat.map((panel) => ({ ...panel, width: panel.width + widthPx - COLUMN_WIDTH_PX })) }),
   };
-  const title = figureTitle(spec.usermeta.spanlab, widthPx);
-  return widenLegends({ ...spec, ...widths, title } as FigureSpec, Math.floor(widthPx / COLUMN_WIDTH_PX));
+  // A pixel less: what stands left of a plot ends between two pixels, and the title begins there.
+  const title = 'title' in spec ? { title: figureTitle(spec.usermeta.spanlab, widthPx - 1) } : {};
+  return widenLegends({ ...spec, ...widths, ...title } as FigureSpec, Math.max(1, Math.floor(widthPx / COLUMN_WIDTH_PX)));
+}
+
+/** A figure whose title stands beside it, as a caption. It keeps its description. */
+export function withoutTitle(spec: FigureSpec): FigureSpec {
+  const { title: _, ...untitled } = spec as FigureSpec & { readonly title?: unknown };
+  return untitled as FigureSpec;
 }
 
 /** Legends below a plot get that many times the columns. */

@@ -6,12 +6,12 @@ export type { ExperimentCell, ExperimentData, ExperimentStrategy, ExperimentWork
 export { checkBaseline } from './experiment/run-group.js';
 export { writeExperimentReport } from './experiment/write-experiment-report.js';
 export { FIDELITY_TABLES } from './fidelity-tables.js';
-export { drawFigure, FIGURE_FORMATS, type FigureFormat } from './draw-figure.js';
-export { atSize, FIGURE_WIDTHS_PX, type FigureSize } from './figure-size.js';
+export { drawFigure, FIGURE_FORMATS, printedFigure, type FigureFormat, type PrintLayout } from './draw-figure.js';
+export { FIGURE_WIDTHS_PX, type FigureSize } from './figure-size.js';
 export { renderPdf, renderPng } from './render-canvas.js';
 export type { WrittenReport } from './replace-folder.js';
 export { renderSvg } from './render-svg.js';
-export { listFigures, namesFigure, readFigure } from './report-figures.js';
+export { listFigures, readFigure } from './report-figures.js';
 export { TABLES, toCsv, type Table, type TableBuilder } from './tables.js';
 export { COMPARISON_TABLES, type ComparisonTableBuilder } from './totals.js';
 export { checkReportFolder, writeReport } from './write-report.js';

@@ -24,11 +24,6 @@ export async function listFigures(reportDirectory: string): Promise<string[]> {
   return names.toSorted(byCodeUnits);
 }
 
-/** Whether a name given by a user means a figure: all of its name, or whole parts of it, as `lru` or `waste-waterfall`. */
-export function namesFigure(given: string, figure: string): boolean {
-  return `.${figure}.`.includes(`.${given}.`);
-}
-
 /**
  * The spec of a report's figure.
  *

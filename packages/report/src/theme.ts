@@ -25,11 +25,8 @@ export const PAPER = '#ffffff';
 /** A CSS pixel in points: 96 of the one and 72 of the other make an inch. */
 export const POINTS_PER_PX = 72 / 96;
 
-/** Width of a figure in a column of a two-column paper, in CSS pixels: 3.375 inches. */
+/** Width that figures are made at, in CSS pixels: 3.375 inches, about a column of a paper. In print they are fitted to others. */
 export const COLUMN_WIDTH_PX = 324;
-
-/** Width of a figure across both columns: 7 inches. */
-export const PAGE_WIDTH_PX = 672;
 
 /** Sizes of text in CSS pixels: 9 points, and the 8 below which journals take no text. */
 export const FONT_SIZE_PX = { title: 12, subtitle: 10.7, label: 10.7 } as const;

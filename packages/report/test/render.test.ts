@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { atSize, COMPARISON_FIGURE_KINDS, comparisonsOf, FIDELITY_FIGURE, FIGURE_KINDS, FIGURE_WIDTHS_PX, HEAP_GOAL_FIGURE, renderPdf, renderPng, renderSvg, type FigureSize, type FigureSpec } from '../src/index.js';
+import { COMPARISON_FIGURE_KINDS, comparisonsOf, FIDELITY_FIGURE, FIGURE_KINDS, FIGURE_WIDTHS_PX, HEAP_GOAL_FIGURE, printedFigure, renderPdf, renderPng, renderSvg, SCALING_FIGURE, type FigureSize, type FigureSpec } from '../src/index.js';
 import { byWorkloadThenRelease } from '../src/order.js';
-import { COMPARED_MEASURES, comparedResults, MEASURES, syntheticCell, syntheticFidelity, syntheticGoals, TOTALS } from './fixtures.js';
+import { COMPARED_MEASURES, comparedResults, MEASURES, syntheticCell, syntheticFidelity, syntheticGoals, syntheticScaling, TOTALS } from './fixtures.js';
 
 /** Journals take no smaller text: 8 points in CSS pixels. */
 const SMALLEST_TEXT_PX = (8 * 96) / 72;
@@ -13,9 +13,13 @@ const specs: [string, FigureSpec][] = [
   ...FIGURE_KINDS.map((kind): [string, FigureSpec] => [kind.name, kind.spec(cell, MEASURES)]),
   ...COMPARISON_FIGURE_KINDS.map((kind): [string, FigureSpec] => [kind.name, kind.spec(comparison, COMPARED_MEASURES, TOTALS)]),
   [FIDELITY_FIGURE.name, FIDELITY_FIGURE.spec(syntheticFidelity())],
+  [SCALING_FIGURE.name, SCALING_FIGURE.spec(syntheticScaling())],
   [HEAP_GOAL_FIGURE.name, HEAP_GOAL_FIGURE.spec(syntheticGoals(), 'server')],
 ];
-const cases = specs.flatMap(([name, spec]) => (['column', 'page'] as const).map((size): [string, FigureSize, FigureSpec] => [name, size, atSize(spec, size)]));
+const atSize = (spec: FigureSpec, size: FigureSize) => printedFigure(spec, 'x', { widthPx: FIGURE_WIDTHS_PX[size], hasTitle: true });
+const cases = await Promise.all(
+  specs.flatMap(([name, spec]) => (['column', 'page'] as const).map(async (size): Promise<[string, FigureSize, FigureSpec]> => [name, size, await atSize(spec, size)])),
+);
 
 const pngSize = (png: Buffer) => [png.readUInt32BE(16), png.readUInt32BE(20)];
 
@@ -55,9 +59,11 @@ describe.each(cases)('%s for a %s', (name, size, spec) => {
   });
 });
 
-test('column and page are the widths that papers have', () => {
-  expect(FIGURE_WIDTHS_PX.column / 96).toBeCloseTo(3.4, 1);
-  expect(FIGURE_WIDTHS_PX.page / 96).toBe(7);
+test('column and page fit what acmart (sigconf) and IEEEtran have, in points of TeX', () => {
+  const points = (px: number) => (px / 96) * 72.27;
+  for (const columnPt of [241.147, 252]) expect(points(FIGURE_WIDTHS_PX.column)).toBeLessThanOrEqual(columnPt);
+  expect(points(FIGURE_WIDTHS_PX.column)).toBeGreaterThan(240);
+  for (const textPt of [506.295, 516]) expect(points(FIGURE_WIDTHS_PX.page)).toBeLessThanOrEqual(textPt);
 });
 
 test('drawings do not depend on what is drawn meanwhile', async () => {
@@ -68,12 +74,11 @@ test('drawings do not depend on what is drawn meanwhile', async () => {
   expect(together.at(-1)?.equals(alone[1] as Buffer)).toBe(true);
 });
 
-test('a wider figure has fewer lines of title and the same data', () => {
+test('a wider figure has fewer lines of title and the same data', async () => {
   const [, spec] = specs.find(([name]) => name === 'waste-by-class') as [string, FigureSpec];
-  const wide = atSize(spec, 'page') as FigureSpec & { title: { text: string[] }; data: unknown };
+  const wide = (await atSize(spec, 'page')) as FigureSpec & { title: { text: string[] }; data: unknown };
   const narrow = spec as typeof wide;
   expect(wide.title.text.length).toBeLessThan(narrow.title.text.length);
   expect(wide.title.text.join(' ')).toBe(spec.usermeta.spanlab.finding);
   expect(wide.data).toEqual(narrow.data);
-  expect(atSize(spec, 'column')).toBe(spec);
 });

@@ -3,44 +3,53 @@ import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { InputError } from '@spanlab/core';
 import { shellArgument, writeWhole } from '@spanlab/harness';
+import { chooseFigures } from '../choose-figures.js';
 import { ExitStatus } from '../exit-status.js';
 import { formatNoun } from '../format.js';
 import { parseChoices } from '../option-values.js';
+import { parsePrintWidth, type PrintWidth } from '../print-width.js';
 import { StepProgress } from '../progress.js';
 
+const DEFAULT_FORMATS = 'pdf,png';
+const DEFAULT_SIZES = 'column,page';
+
 interface FiguresOptions {
-  readonly format: string;
-  readonly size: string;
+  readonly format?: string;
+  readonly size?: string;
+  readonly width?: string;
+  readonly title: boolean;
   readonly out?: string;
   readonly list?: true;
 }
 
 /** `spanlab figures [REPORT] [NAME…]`. */
 export async function figures(report: string, names: readonly string[], options: FiguresOptions): Promise<ExitStatus> {
+  refuseUseless(options);
   // Loaded here: the drawing libraries take longer to load than most other commands take in all.
-  const { drawFigure, FIGURE_FORMATS, FIGURE_WIDTHS_PX, listFigures, namesFigure, readFigure } = await import('@spanlab/report');
-  const formats = parseChoices('--format', options.format, FIGURE_FORMATS);
-  const sizes = parseChoices('--size', options.size, Object.keys(FIGURE_WIDTHS_PX) as (keyof typeof FIGURE_WIDTHS_PX)[]);
+  const { drawFigure, FIGURE_FORMATS, FIGURE_WIDTHS_PX, listFigures, readFigure } = await import('@spanlab/report');
+  const formats = parseChoices('--format', options.format ?? DEFAULT_FORMATS, FIGURE_FORMATS);
+  const widths: PrintWidth[] =
+    options.width === undefined
+      ? parseChoices('--size', options.size ?? DEFAULT_SIZES, Object.keys(FIGURE_WIDTHS_PX) as (keyof typeof FIGURE_WIDTHS_PX)[]).map((name) => ({ name, px: FIGURE_WIDTHS_PX[name] }))
+      : [parsePrintWidth('--width', options.width)];
   refuseResults(report);
-  const all = await listFigures(report);
-  const unknown = names.find((name) => !all.some((figure) => namesFigure(name, figure)));
-  if (unknown !== undefined) throw new InputError(`${unknown}: no figure of that name in ${report}; \`spanlab figures ${shellArgument(report)} --list\` lists them`);
-  const chosen = all.filter((figure) => names.length === 0 || names.some((name) => namesFigure(name, figure)));
+  const chosen = chooseFigures(await listFigures(report), names, report);
   if (options.list) {
     process.stdout.write(chosen.map((figure) => `${figure}\n`).join(''));
     return ExitStatus.Ok;
   }
 
   const out = await outputFolder(report, options.out);
-  const progress = new StepProgress('drawing', chosen.length * sizes.length * formats.length);
+  const progress = new StepProgress('drawing', chosen.length * widths.length * formats.length);
   const written: string[] = [];
   try {
     for (const name of chosen) {
       const spec = await readFigure(report, name);
-      for (const size of sizes) {
-        for (const format of formats) {
-          const path = join(out, `${name}.${size}.${format}`);
-          await writeWhole(path, await drawFigure(spec, name, format, size));
+      for (const width of widths) {
+        const contents = await drawFigure(spec, name, formats, { widthPx: width.px, hasTitle: options.title });
+        for (const [i, format] of formats.entries()) {
+          const path = join(out, `${name}.${width.name}.${format}`);
+          await writeWhole(path, contents[i]);
           written.push(path);
           progress.update(written.length);
         }
@@ -52,6 +61,15 @@ export async function figures(report: string, names: readonly string[], options:
   process.stdout.write(written.map((path) => `${relative(process.cwd(), path)}\n`).join(''));
   process.stdout.write(`\n${formatNoun(chosen.length, 'figure')}, ${formatNoun(written.length, 'file')}\n`);
   return ExitStatus.Ok;
+}
+
+/** Options that would be passed over without a word. */
+function refuseUseless({ list, format, size, width, title, out }: FiguresOptions): void {
+  if (size !== undefined && width !== undefined) throw new InputError('--size and --width both say how wide the figures are; leave out one of them');
+  if (!list) return;
+  const given = Object.entries({ '--format': format, '--size': size, '--width': width, '--no-title': title ? undefined : true, '--out': out });
+  const [useless] = given.find(([, value]) => value !== undefined) ?? [];
+  if (useless !== undefined) throw new InputError(`--list draws nothing, so ${useless} has no effect; leave out one of them`);
 }
 
 /** What an experiment's results lie in holds a report at best, so that one is named. */

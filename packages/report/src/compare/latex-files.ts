@@ -1,5 +1,5 @@
 import type { DocumentSection } from '../document/document.js';
-import { type LatexFigure, type LatexInput, joinFloats, latexSection } from '../document/latex-document.js';
+import { type LatexInput, type NamedFigure, joinFloats, latexSection } from '../document/latex-document.js';
 import { addLatexFiles } from '../document/latex-files.js';
 import { latexTable } from '../document/latex-table.js';
 import { labelText } from '../document/latex-text.js';
@@ -32,12 +32,12 @@ export async function addComparedLatex(files: Map<string, string | Uint8Array>, 
       ...(totals.length === 0 ? [] : [{ name: 'work.tex', text: joinFloats(totals), heading: 'Work done' }]),
     ],
     figures: printedFigures(report),
-    moreFigures: 'npx spanlab figures REPORT --format pdf --size column --out figures',
+    moreFigures: 'npx spanlab figures REPORT --format pdf --size column --no-title --out figures',
     after: sections.map(inputOf),
   });
 }
 
-function printedFigures({ results, cells, comparisons, fidelity, scaling }: ComparedReport): LatexFigure[] {
+function printedFigures({ results, cells, comparisons, fidelity, scaling }: ComparedReport): NamedFigure[] {
   const { measures, totals } = results;
   const compared = comparisons.flatMap(({ comparison }) =>
     COMPARISON_FIGURE_KINDS.filter(({ name }) => PRINTED_KINDS.includes(name)).map((kind) => ({

@@ -3,16 +3,17 @@ import type { DocumentBlock, DocumentSection } from './document.js';
 import { latexTable } from './latex-table.js';
 import { escapeLatex, labelText } from './latex-text.js';
 
-/** A figure that a paper includes. */
-export interface LatexFigure {
+/** A figure of a report. */
+export interface NamedFigure {
   readonly name: string;
   readonly spec: FigureSpec;
 }
 
-/** A figure as it was drawn. */
-export interface DrawnLatexFigure extends LatexFigure {
-  /** Of the PDF, in PDF's points. */
-  readonly heightPt: number;
+/** A figure that a paper includes, with what it is called there: different for each figure, as the names are. */
+export interface LatexFigure extends NamedFigure {
+  readonly label: string;
+  /** Of its file, without the ending. */
+  readonly stem: string;
 }
 
 /** A file that `main.tex` includes. Sections have a heading of their own. */
@@ -28,27 +29,38 @@ export const LATEX_MAIN_NAME = 'main.tex';
 /** LaTeX keeps some dozens of floats that have no place yet, and gives up at the next one. */
 const MOST_WAITING_FLOATS = 6;
 
-/** What leaves room on a page for a caption of some lines. A figure of many strategies is taller, and is made smaller. */
-const MOST_HEIGHT_PT = 640;
-
-/** Where a figure's PDF is, from the folder `latex`. Dots in a name would be taken for the start of an ending. */
-export function latexFigurePath(name: string): string {
-  return `figures/${name.replace(/[^A-Za-z0-9-]+/g, '-')}.pdf`;
+/** Where a figure's PDF is, from the folder `latex`. */
+export function latexFigurePath(stem: string): string {
+  return `figures/${stem}.pdf`;
 }
 
-/** Includes of figures, each with its caption. */
-export function latexFigures(figures: readonly DrawnLatexFigure[]): string {
-  return joinFloats(
-    figures.map(
-      ({ name, heightPt, spec: { usermeta: { spanlab } } }) => `\\begin{figure}[htbp]
+/** What {@link latexFigures} begins with: a figure is never larger than it was drawn, and smaller where a class has less room. */
+const FIGURE_COMMAND = `% Takes graphicx, textcomp, and fonts with T1 encoding. Figures are as wide as a column of
+% acmart or IEEEtran, with text of 8 points; where there is less room, they are made smaller.
+\\makeatletter
+\\providecommand{\\spanlabwidth}{\\ifdim\\Gin@nat@width>\\linewidth \\linewidth\\else\\Gin@nat@width\\fi}
+\\providecommand{\\spanlabheight}{\\ifdim\\Gin@nat@height>0.8\\textheight 0.8\\textheight\\else\\Gin@nat@height\\fi}
+\\makeatother
+\\providecommand{\\spanlabfigure}[1]{\\includegraphics[width=\\spanlabwidth,height=\\spanlabheight,keepaspectratio]{#1}}
+% In acmart, what a figure shows, for those who cannot see it.
+\\providecommand{\\Description}[2][]{}
+`;
+
+/** Includes of figures, each with its caption, which says what the figure's title would. */
+export function latexFigures(figures: readonly LatexFigure[]): string {
+  const floats = figures.map(
+    ({ label, stem, spec: { description, usermeta: { spanlab } } }) => `\\begin{figure}[htbp]
   \\centering
-  \\includegraphics${heightPt > MOST_HEIGHT_PT ? `[height=${MOST_HEIGHT_PT}bp]` : ''}{${latexFigurePath(name)}}
+  \\spanlabfigure{${latexFigurePath(stem)}}
+  \\Description{${escapeLatex(description)}}
+  % Long names leave a narrow column few places to break a line at.
+  \\setlength{\\emergencystretch}{3em}
   \\caption{${escapeLatex(`${spanlab.finding} (${spanlab.details}).`)}}
-  \\label{fig:${labelText(name)}}
+  \\label{fig:${label}}
 \\end{figure}
 `,
-    ),
   );
+  return `${FIGURE_COMMAND}\n${joinFloats(floats)}`;
 }
 
 /** One float after the other, with places in between where all that wait are printed. */
@@ -75,8 +87,8 @@ ${more}\\documentclass[a4paper]{article}
 \\usepackage[T1]{fontenc}
 \\usepackage{lmodern}
 \\usepackage{textcomp}
-% Tables are laid out for lines of 17 cm. In two columns, make table and figure
-% table* and figure*; a longtable needs one column.
+% Figures fit a column of acmart, IEEEtran or article. Tables are laid out for lines
+% of 17 cm: in two columns, make table table*; a longtable needs one column.
 \\usepackage[margin=20mm]{geometry}
 \\usepackage{array}
 \\usepackage{booktabs}

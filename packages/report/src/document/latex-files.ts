@@ -1,12 +1,23 @@
+import { distinctNames } from '../distinct-names.js';
+import { printedFigure } from '../draw-figure.js';
+import { FIGURE_WIDTHS_PX } from '../figure-size.js';
 import { renderPdf } from '../render-canvas.js';
-import { type DrawnLatexFigure, LATEX_MAIN_NAME, type LatexFigure, type LatexInput, latexFigurePath, latexFigures, latexMain } from './latex-document.js';
+import { LATEX_MAIN_NAME, type LatexFigure, type LatexInput, latexFigurePath, latexFigures, latexMain, type NamedFigure } from './latex-document.js';
+import { labelText } from './latex-text.js';
+
+/**
+ * A figure has a caption, so it needs no title. Of two-column classes article
+ * leaves least height, 440 pt beside a caption: what is no higher than this has
+ * text of 6 points there at least.
+ */
+const LAYOUT = { widthPx: FIGURE_WIDTHS_PX.column, mostHeightPx: 770, hasTitle: false } as const;
 
 /** What a folder `latex` is made from. */
 export interface LatexContents {
   readonly title: string;
   /** Before the figures. */
   readonly before: readonly LatexInput[];
-  readonly figures: readonly LatexFigure[];
+  readonly figures: readonly NamedFigure[];
   /** The command that draws more of them, if there are more. */
   readonly moreFigures?: string;
   /** Behind them. */
@@ -15,24 +26,26 @@ export interface LatexContents {
 
 /** Adds the folder `latex`: texts, figures as PDF with captions, and a document that shows all of it. */
 export async function addLatexFiles(files: Map<string, string | Uint8Array>, { title, before, figures, moreFigures, after }: LatexContents): Promise<void> {
-  const drawn: DrawnLatexFigure[] = [];
-  for (const figure of figures) {
-    const pdf = await renderPdf(figure.spec, figure.name);
-    files.set(`latex/${latexFigurePath(figure.name)}`, pdf);
-    drawn.push({ ...figure, heightPt: heightOf(pdf) });
-  }
-  const included: LatexInput[] = drawn.length === 0 ? [] : [{ name: 'figures.tex', text: latexFigures(drawn), heading: 'Figures' }];
+  const called = latexNames(figures);
+  for (const { name, spec, stem } of called) files.set(`latex/${latexFigurePath(stem)}`, await renderPdf(await printedFigure(spec, name, LAYOUT), name));
+  const included: LatexInput[] = called.length === 0 ? [] : [{ name: 'figures.tex', text: latexFigures(called), heading: 'Figures' }];
   const inputs = [...before, ...included, ...after];
   for (const { name, text } of inputs) files.set(`latex/${name}`, text);
   files.set(`latex/${LATEX_MAIN_NAME}`, latexMain(title, inputs, moreFigures));
 }
 
-/** Part of a file's name, from any text. */
-export function latexFileStem(text: string): string {
-  return text.replace(/[^A-Za-z0-9-]+/g, '-');
+/** Parts of files' names from any texts, different for each. LaTeX would take a dot for the start of the ending. */
+export function latexFileStems(texts: readonly string[]): string[] {
+  return distinctNames(texts.map((text) => text.replace(/[^A-Za-z0-9-]/g, '-')), texts);
 }
 
-/** Of a PDF's page, in points. */
-function heightOf(pdf: Buffer): number {
-  return Number((/\/MediaBox\s*\[\s*\S+\s+\S+\s+\S+\s+([\d.]+)/.exec(pdf.toString('latin1')) as RegExpExecArray)[1]);
+/** Labels of any texts, different for each. */
+export function latexLabels(texts: readonly string[]): string[] {
+  return distinctNames(texts.map(labelText), texts);
+}
+
+function latexNames(figures: readonly NamedFigure[]): LatexFigure[] {
+  const names = figures.map(({ name }) => name);
+  const [labels, stems] = [latexLabels(names), latexFileStems(names)];
+  return figures.map((figure, i) => ({ ...figure, label: labels[i], stem: stems[i] }));
 }

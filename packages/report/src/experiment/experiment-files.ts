@@ -1,5 +1,5 @@
 import { definitionsSection } from '../definitions-section.js';
-import type { LatexFigure } from '../document/latex-document.js';
+import type { NamedFigure } from '../document/latex-document.js';
 import type { DrawnFigure } from '../html-figure.js';
 import { INDEX_NAME, MARKDOWN_NAME, type ReportContents } from '../replace-folder.js';
 import { drawFidelity, drawFigure } from '../report-files.js';
@@ -42,7 +42,7 @@ export async function experimentFiles(report: ExperimentReport): Promise<ReportC
 }
 
 /** The figures of a group, in the order of the page. */
-function figuresOf(table: StatisticsTable): (LatexFigure & { readonly heading: string; readonly path: string })[] {
+function figuresOf(table: StatisticsTable): (NamedFigure & { readonly heading: string; readonly path: string })[] {
   const { group, baseline } = table;
   const kinds = [
     { ...MEMORY_OVER_TIME, spec: memoryOverTime(group, baseline), path: MEMORY_PATH },

@@ -1,8 +1,7 @@
 import { type DocumentSection, paragraph } from '../document/document.js';
-import { type LatexFigure, type LatexInput, joinFloats, latexSection } from '../document/latex-document.js';
-import { addLatexFiles, latexFileStem } from '../document/latex-files.js';
+import { type LatexInput, type NamedFigure, joinFloats, latexSection } from '../document/latex-document.js';
+import { addLatexFiles, latexFileStems, latexLabels } from '../document/latex-files.js';
 import { latexTable } from '../document/latex-table.js';
-import { labelText } from '../document/latex-text.js';
 import type { ExperimentReport } from './experiment-report.js';
 import { STATISTICS_NOTE } from './html-statistics.js';
 import { tableBlock } from './statistics-block.js';
@@ -12,7 +11,7 @@ import type { StatisticsTable } from './statistics-table.js';
 export async function addExperimentLatex(
   files: Map<string, string | Uint8Array>,
   { tables, data, scope, findings, besideTables }: ExperimentReport,
-  figures: readonly LatexFigure[],
+  figures: readonly NamedFigure[],
   sections: readonly DocumentSection[],
 ): Promise<void> {
   const summary: DocumentSection = {
@@ -20,10 +19,13 @@ export async function addExperimentLatex(
     anchor: 'findings',
     blocks: [paragraph(scope), { kind: 'list', items: findings }, ...(besideTables === undefined ? [] : [paragraph(besideTables)])],
   };
+  const stems = latexFileStems(data.workloads.map(({ name }) => name));
+  const labels = latexLabels(tables.map(({ group }) => group.stem));
+  const texts = tables.map((table, i) => statisticsTable(table, `tab:${labels[i]}`));
   const tablesOf = data.workloads.map(({ name }, i): LatexInput => ({
-    // The number keeps apart what looks alike in a file name.
-    name: `tables-${i + 1}-${latexFileStem(name)}.tex`,
-    text: statisticsTables(tables.filter(({ group }) => group.workload === name)),
+    name: `tables-${stems[i]}.tex`,
+    // One table for each set of parameters.
+    text: joinFloats(texts.filter((_, k) => tables[k].group.workload === name)),
     heading: name,
   }));
   const inputOf = (section: DocumentSection): LatexInput => ({ name: `${section.anchor}.tex`, text: latexSection(section) });
@@ -35,13 +37,8 @@ export async function addExperimentLatex(
   });
 }
 
-/** One table for each set of parameters. */
-function statisticsTables(tables: readonly StatisticsTable[]): string {
-  return joinFloats(
-    tables.map((table) => {
-      const warning = table.warning === undefined ? '' : ` Too few seeds: ${table.warning}.`;
-      const block = tableBlock(table);
-      return latexTable({ ...block, caption: `${block.caption}. ${STATISTICS_NOTE}${warning}` }, `tab:${labelText(table.group.stem)}`);
-    }),
-  );
+function statisticsTable(table: StatisticsTable, label: string): string {
+  const warning = table.warning === undefined ? '' : ` Too few seeds: ${table.warning}.`;
+  const block = tableBlock(table);
+  return latexTable({ ...block, caption: `${block.caption}. ${STATISTICS_NOTE}${warning}` }, label);
 }

@@ -1,6 +1,8 @@
 import { InputError } from '@spanlab/core';
+import { distinctNames } from '../distinct-names.js';
 import { formatBytes } from '../format.js';
 import type { ExperimentCell, ExperimentData, ExperimentParameters } from './experiment-data.js';
+import { groupStem } from './group-stem.js';
 
 /** What was run, without what else there is to say. */
 type RunData = Pick<ExperimentData, 'strategies' | 'workloads' | 'cells'>;
@@ -11,7 +13,11 @@ export interface RunGroup {
   readonly parameters: ExperimentParameters;
   /** `small-server, GOGC 100`: with those parameters that differ between groups, and GOGC. */
   readonly label: string;
-  /** The same as the start of file names and as an anchor, different for each group. */
+  /**
+   * The same as the start of file names and as an anchor, different for each
+   * group: `small-server.gogc100`. What else is run beside it changes nothing
+   * in it, nor does the order.
+   */
   readonly stem: string;
   /** In the order of the strategies. */
   readonly runs: readonly StrategyRuns[];
@@ -39,23 +45,22 @@ export function runGroups(data: RunData): RunGroup[] {
     groups.set(key, [...(groups.get(key) ?? []), cell]);
   }
   const rank = (cells: readonly ExperimentCell[]) => data.workloads.findIndex(({ name }) => name === cells[0].workload);
-  return [...groups.values()]
-    .toSorted((a, b) => rank(a) - rank(b))
-    .map((cells, i) => {
-      const [{ workload, gogc, memoryLimitBytes, globalsBytes, procs, costs }] = cells;
-      const parameters = { gogc, memoryLimitBytes, globalsBytes, procs, costs };
-      return {
-        workload,
-        parameters,
-        label: [workload, ...shown.map((name) => parameterText(name, parameters))].join(', '),
-        // The number keeps apart what looks alike in a file name.
-        stem: `${i + 1}-${workload.replace(/[^A-Za-z0-9._-]+/g, '_')}-gogc${gogc}`,
-        runs: data.strategies.flatMap(({ name }) => {
-          const own = cells.filter(({ strategy }) => strategy === name);
-          return own.length === 0 ? [] : [{ strategy: name, name: strategyTitle(name, data), cells: own }];
-        }),
-      };
-    });
+  const sorted = [...groups].toSorted(([, a], [, b]) => rank(a) - rank(b));
+  const stems = distinctNames(sorted.map(([, [cell]]) => groupStem(cell)), sorted.map(([key]) => key));
+  return sorted.map(([, cells], i) => {
+    const [{ workload, gogc, memoryLimitBytes, globalsBytes, procs, costs }] = cells;
+    const parameters = { gogc, memoryLimitBytes, globalsBytes, procs, costs };
+    return {
+      workload,
+      parameters,
+      label: [workload, ...shown.map((name) => parameterText(name, parameters))].join(', '),
+      stem: stems[i],
+      runs: data.strategies.flatMap(({ name }) => {
+        const own = cells.filter(({ strategy }) => strategy === name);
+        return own.length === 0 ? [] : [{ strategy: name, name: strategyTitle(name, data), cells: own }];
+      }),
+    };
+  });
 }
 
 /** `GOGC 100`, `memory limit 64.0 MiB`. */

@@ -41,7 +41,7 @@ describe('the documents of a comparison', () => {
 
   test('LaTeX has a chosen few figures, each with a file, a caption and a label', () => {
     const text = textOf('latex/figures.tex');
-    const included = [...text.matchAll(/\\includegraphics(?:\[[^\]]*\])?\{([^}]*)\}/g)].map(([, path]) => `latex/${path}`);
+    const included = [...text.matchAll(/\\spanlabfigure\{([^}]*)\}/g)].map(([, path]) => `latex/${path}`);
     expect(included).toHaveLength(2 * 2 + 2);
     expect(included.toSorted()).toEqual([...files.keys()].filter((path) => path.endsWith('.pdf')).toSorted());
     expect(text.match(/\\caption\{/g)).toHaveLength(6);

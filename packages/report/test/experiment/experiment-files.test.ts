@@ -33,7 +33,7 @@ const textOf = (path: string) => written.get(path)?.toString('utf8') ?? '';
 describe('the report of an experiment', () => {
   test('has a page, Markdown, LaTeX, data and figures', () => {
     const names = [...written.keys()];
-    expect(names).toEqual(expect.arrayContaining(['index.html', 'report.md', 'data/statistics.csv', 'data/memory_over_time.csv', 'latex/main.tex', 'latex/figures.tex', 'latex/methods.tex', 'latex/limitations.tex', 'latex/tables-1-server.tex']));
+    expect(names).toEqual(expect.arrayContaining(['index.html', 'report.md', 'data/statistics.csv', 'data/memory_over_time.csv', 'latex/main.tex', 'latex/figures.tex', 'latex/methods.tex', 'latex/limitations.tex', 'latex/tables-server.tex']));
     expect(names.filter((name) => name.endsWith('.svg'))).toHaveLength(2 * 2 + 1);
     expect(names.filter((name) => name.endsWith('.pdf'))).toHaveLength(2 * 2);
   });
@@ -84,7 +84,7 @@ describe('the report of an experiment', () => {
   });
 
   test('includes figures that are there', () => {
-    const names = [...textOf('latex/figures.tex').matchAll(/\\includegraphics\{([^}]*)\}/g)].map(([, name]) => `latex/${name}`);
+    const names = [...textOf('latex/figures.tex').matchAll(/\\spanlabfigure\{([^}]*)\}/g)].map(([, name]) => `latex/${name}`);
     expect(names).toHaveLength(4);
     for (const name of names) expect(written.get(name)?.subarray(0, 5).toString()).toBe('%PDF-');
   });
