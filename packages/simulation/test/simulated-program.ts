@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { createReadStream, readFileSync, readdirSync } from 'node:fs';
 import { type LiveObject, checkInvariants } from '@spanlab/conformance';
-import { GRANULE_BYTES, type HeapStrategy, type MemStats, PAGE_BYTES, type StrategyPlugin, WORDS_PER_MALLOC } from '@spanlab/core';
+import { type AllocationRequests, GRANULE_BYTES, type HeapStrategy, type MemStats, PAGE_BYTES, type StrategyPlugin, WORDS_PER_MALLOC, runsProcessors } from '@spanlab/core';
 import { type WorkloadChunk, generateWorkload, openWorkload } from '@spanlab/workload';
 import * as fc from 'fast-check';
 import { type SimulationParameters, type SimulationResult, simulateWorkload } from '../src/index.js';
@@ -106,17 +106,14 @@ export async function simulateChecked(
 }
 
 /** The strategy with all live objects followed, and looked at whenever the program reads statistics. */
-function watched(plugin: StrategyPlugin): StrategyPlugin {
+export function watched(plugin: StrategyPlugin): StrategyPlugin {
   return {
     ...plugin,
     simulate(options) {
       const live = new Map<number, LiveObject>();
       const runtime = (plugin.simulate as NonNullable<StrategyPlugin['simulate']>)(options);
       const { mutator } = options;
-      const [malloc, recycle, readMemStats] = [runtime.malloc.bind(runtime), mutator.recycle.bind(mutator), runtime.readMemStats.bind(runtime)];
-      runtime.malloc = (run, from, to, answers) => {
-        const next = malloc(run, from, to, answers);
-        assert.ok(next > from && next <= to, `carried out ${from}..${next} of ${from}..${to}`);
+      const note = (run: AllocationRequests, from: number, next: number, answers: Int32Array) => {
         for (let w = from * WORDS_PER_MALLOC; w < next * WORDS_PER_MALLOC; w += WORDS_PER_MALLOC) {
           const object = run.requests[w + 1] >>> 1;
           assert.ok(!live.has(object), `object ${object} is allocated twice`);
@@ -124,6 +121,16 @@ function watched(plugin: StrategyPlugin): StrategyPlugin {
         }
         return next;
       };
+      const [malloc, recycle, readMemStats] = [runtime.malloc.bind(runtime), mutator.recycle.bind(mutator), runtime.readMemStats.bind(runtime)];
+      runtime.malloc = (run, from, to, answers) => {
+        const next = malloc(run, from, to, answers);
+        assert.ok(next > from && next <= to, `carried out ${from}..${next} of ${from}..${to}`);
+        return note(run, from, next, answers);
+      };
+      if (runsProcessors(runtime)) {
+        const mallocBeforeSpan = runtime.mallocBeforeSpan.bind(runtime);
+        runtime.mallocBeforeSpan = (run, from, to, answers) => note(run, from, mallocBeforeSpan(run, from, to, answers), answers);
+      }
       mutator.recycle = (dead) => {
         for (const object of dead) assert.ok(live.delete(object) || object < runtime.firstObject, `object ${object} dies twice`);
         recycle(dead);
