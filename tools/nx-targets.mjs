@@ -43,6 +43,7 @@ function targetsOf(root, workspaceRoot) {
       '{projectRoot}/test/**/*',
       '{projectRoot}/bin/**/*',
       '{workspaceRoot}/datasets/**/*',
+      '{workspaceRoot}/README.md',
       '{workspaceRoot}/docs/**/*',
       '{workspaceRoot}/reports/**/*',
       '{workspaceRoot}/vitest.config.ts',

@@ -18,7 +18,6 @@ const OF_ALL: Readonly<Record<string, FidelityBound>> = {
   VmRss: beyond(0.1, MIB),
   VmSize: beyond(0.02, MIB),
   Mallocs: beyond(0),
-  'Frees+HeapObjects': beyond(0),
   TotalAlloc: beyond(0),
 };
 

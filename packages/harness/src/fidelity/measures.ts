@@ -30,8 +30,6 @@ export const fidelityMeasures: readonly FidelityMeasure[] = [
   memory('VmRss', 'resident memory', 'VmRssPages', ({ residentBytes }) => residentBytes),
   memory('VmSize', 'virtual memory', 'VmSizePages', ({ virtualBytes }) => virtualBytes),
   counter('Mallocs', 'objects allocated', 'objects', 'Objects allocated since the start of the process.', ({ Mallocs }) => Mallocs, 'Mallocs'),
-  // ReadMemStats computes HeapObjects as Mallocs − Frees, so the sum of a real run is its Mallocs.
-  counter('Frees+HeapObjects', 'objects freed and live', 'objects', 'Objects that were freed, and those not freed yet: all that were allocated.', ({ Frees, HeapObjects }) => Frees + HeapObjects, 'Mallocs'),
   counter('TotalAlloc', 'bytes allocated', 'bytes', 'Bytes allocated since the start of the process, in slots.', ({ TotalAlloc }) => TotalAlloc, 'TotalAlloc'),
 ];
 
