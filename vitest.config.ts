@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** One config for every package: tests run on the sources, not on a build. */
@@ -6,6 +7,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@spanlab/source', 'node'] } },
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: [fileURLToPath(new URL('tools/property-tests.mjs', import.meta.url))],
     // Replays and spawned commands share two cores with other packages' tests.
     testTimeout: 120_000,
     // What tests of a file share is made by the same commands.

@@ -47,6 +47,7 @@ function targetsOf(root, workspaceRoot) {
       '{workspaceRoot}/docs/**/*',
       '{workspaceRoot}/reports/**/*',
       '{workspaceRoot}/vitest.config.ts',
+      '{workspaceRoot}/tools/property-tests.mjs',
       '{workspaceRoot}/.oxlintrc.json',
     ], { dependsOn: ['build', '^build'] });
   }

@@ -2,9 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SpanSets } from '../src/span-sets.js';
 
-/** Ends the search for a smaller counterexample. */
-const MAX_MS = 5_000;
-
 const SETS = 3;
 
 /** Gives memory for blocks, as the heap's memory does. */
@@ -62,7 +59,7 @@ describe('SpanSets', () => {
         }
         queues.forEach((queue, set) => expect([...queue, -1].map(() => sets.pop(set))).toEqual([...queue, -1]));
       }),
-      { numRuns: 300, interruptAfterTimeLimit: MAX_MS },
+      { numRuns: 300 },
     );
   });
 
@@ -106,7 +103,7 @@ describe('SpanSets', () => {
         expect(blocks.begun).toBe(begun);
         expect(blocks.spines).toBe(used.size);
       }),
-      { numRuns: 200, interruptAfterTimeLimit: MAX_MS },
+      { numRuns: 200 },
     );
   });
 
