@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { InputError, type FidelityResults, type StrategyPlugin } from '@spanlab/core';
-import { loadStrategies, openDatasets, readJson, sha256, writeWhole } from '@spanlab/harness';
+import { fidelityResults, loadStrategies, openDatasets, readJson, sha256, writeWhole } from '@spanlab/harness';
 import type { ExperimentData } from '@spanlab/report';
 import { measureFidelity, simulatedCases } from './measure-fidelity.js';
 
@@ -15,14 +15,15 @@ interface KeptFidelity {
 
 /**
  * How simulations by an experiment's strategies compare with real runs: from the
- * folder if it has that of the same strategies, else computed and kept there.
+ * folder if it has that of the same strategies in the same measures, else computed and kept there.
  * Strategies that are not installed here are left out.
  */
 export async function folderFidelity(folder: string, { strategies }: Pick<ExperimentData, 'strategies'>, datasets: string | undefined): Promise<FidelityResults> {
   const path = join(folder, FIDELITY_FILE);
   const key = sha256(JSON.stringify(strategies));
   const kept = await readKept(path);
-  if (kept?.strategies === key) return kept.fidelity;
+  const measures = JSON.stringify(fidelityResults([]).measures);
+  if (kept?.strategies === key && JSON.stringify(kept.fidelity.measures) === measures) return kept.fidelity;
   const plugins = (await Promise.all(strategies.map(({ name }) => loadIfInstalled(name)))).flat();
   const dataFolder = await openDatasets(datasets);
   const fidelity = await measureFidelity(dataFolder, simulatedCases(dataFolder, plugins));

@@ -92,8 +92,20 @@ describe('spanlab report', () => {
     expect([without, whole]).toEqual([false, true]);
   });
 
-  it('takes the comparison with real runs from the folder', () => {
-    expect(JSON.parse(readFileSync(join(results, 'fidelity.json'), 'utf8'))).toMatchObject({ fidelity: { rows: [] } });
+  it('takes the comparison with real runs from the folder, unless that was one in other measures', async () => {
+    const kept = JSON.parse(readFileSync(join(results, 'fidelity.json'), 'utf8'));
+    expect(kept).toMatchObject({ fidelity: { rows: [] } });
+    // A row that no comparison here makes tells where the comparison came from.
+    const [row] = kept.fidelity.measures.map(({ name, unit }: { name: string; unit: string }) => (
+      { strategy: 'go1.4', release: '1.4.3', workload: 'elsewhere', measure: name, unit, verdict: 'unbounded', checkpoints: 0, outside: 0, points: [] }
+    ));
+    const reported = async (name: string, measures: readonly unknown[]) => {
+      const at = copy(name, (root) => writeFileSync(join(root, 'fidelity.json'), JSON.stringify({ ...kept, fidelity: { measures, rows: [row] } })));
+      expect((await report(at)).status).toBe(0);
+      return JSON.parse(readFileSync(join(at, 'fidelity.json'), 'utf8')).fidelity;
+    };
+    expect(await reported('kept-comparison', kept.fidelity.measures)).toEqual({ measures: kept.fidelity.measures, rows: [row] });
+    expect(await reported('old-comparison', kept.fidelity.measures.slice(1))).toEqual(kept.fidelity);
   });
 });
 
