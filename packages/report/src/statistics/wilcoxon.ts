@@ -1,4 +1,4 @@
-import { cumulativeStdNormalProbability } from 'simple-statistics';
+import { cumulativeNormal } from 'vega-statistics';
 
 /** From this many differences on the normal approximation replaces the exact distribution. */
 const EXACT_LIMIT = 50;
@@ -58,5 +58,6 @@ function exactTail(ranks: readonly number[], limit: number): number {
 function normalTail(ranks: readonly number[], smaller: number, total: number): number {
   // In units of doubled ranks: mean total/2, variance the sum of squares / 4.
   const deviation = Math.sqrt(ranks.reduce((sum, rank) => sum + rank * rank, 0) / 4);
-  return cumulativeStdNormalProbability((smaller + 1 - total / 2) / deviation);
+  // Half a rank towards the mean, for continuity.
+  return cumulativeNormal(smaller + 1, total / 2, deviation);
 }

@@ -1,0 +1,5 @@
+/** What is used of Vega's statistics, which come without types. */
+declare module 'vega-statistics' {
+  /** Probability that a normal variable is at most `value`, in double precision. */
+  export function cumulativeNormal(value: number, mean?: number, deviation?: number): number;
+}
