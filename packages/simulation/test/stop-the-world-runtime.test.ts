@@ -34,6 +34,26 @@ describe('the runtime of Go 1.4.3', () => {
     expect(collections[1]).toBeLessThan(40);
   });
 
+  it('collects when heap_alloc has reached next_gc, and not a page before', async () => {
+    // All lives, so that next_gc is twice heap_alloc (spec go1.4.md, section f), and a large object tells its size at once.
+    const collected = ['gc,,,', 'gc,,,', 'stats,,,'];
+    const [start] = await statsOf(strategy, collected);
+    const filler = allocRows(1, (8192 - (start.HeapAlloc % 8192)) / 8, 8, 1);
+    const live = [...filler, ...allocRows(5000, 40, 8192), ...collected];
+    const [{ HeapAlloc, NextGC }] = await statsOf(strategy, live);
+    expect([HeapAlloc % 8192, NextGC]).toEqual([0, 2 * HeapAlloc]);
+    const collectionsOf = async (bytes: number) => {
+      const [before, after] = await statsOf(strategy, [...live, `alloc,9999,${bytes},0`, 'stats,,,']);
+      return after.NumGC - before.NumGC;
+    };
+    expect([await collectionsOf(HeapAlloc - 8192), await collectionsOf(HeapAlloc), await collectionsOf(HeapAlloc + 8192)]).toEqual([0, 1, 1]);
+  });
+
+  it('collects at every malloc that looks with GOGC=0: next_gc is what lives', async () => {
+    const [before, after] = await statsOf(strategy, ['stats,,,', ...allocRows(1, 10, 40_960), 'stats,,,'], { gogc: 0 });
+    expect(after.NumGC - before.NumGC).toBe(10);
+  });
+
   // Both are kept for fidelity: with GOGC=off every collection is refused, the program's own too.
   it('does not collect with GOGC=off, not even for runtime.GC(), nor after two minutes', async () => {
     const [start, stats] = await statsOf(strategy, ['stats,,,', ...churn, 'gc,,,', sleep(10), 'gc,,,', 'stats,,,'], { gogc: -1 });

@@ -53,8 +53,8 @@ export class Residency {
     const slotBytes = this.classes.slotBytes[sizeClass[span]];
     const slots = this.classes.slots[sizeClass[span]];
     const base = basePage[span] * PAGE_BYTES;
-    if (this.release.clearsBitmap) this.memory.touchBitmap(base, pages[span] * PAGE_BYTES);
-    else this.memory.touchBitmap(base, Math.min(slots * slotBytes + 1, pages[span] * PAGE_BYTES));
+    // The mark behind the last slot (`leftover`) lies on a page of the bitmap that its slots lie on too.
+    this.memory.touchBitmap(base, this.release.clearsBitmap ? pages[span] * PAGE_BYTES : slots * slotBytes);
     if (this.spans.needsZero[span] === 1) this.#touchWhole(span);
     else for (let slot = 0; slot < slots; slot++) this.memory.touchArena(base + slot * slotBytes, 8);
     if (this.#reachesOn[sizeClass[span]]) this.#reserve(span)[span] = 0;

@@ -93,6 +93,30 @@ describe('pages that the allocator of Go 1.4 touches', () => {
     expect(touchedBy(driver, () => driver.malloc(20 * PAGE, true))).toBe(20 * PAGE);
   });
 
+  // A page of the bitmap describes 64 KiB, 16 bytes a byte (spec go1.4.md, section d). The first span is page 0.
+  it('marks in the bitmap where a large object without pointers begins, and all of one with pointers', () => {
+    const driver = warm();
+    driver.malloc(40 * PAGE, true);
+    // Pages 41 to 80: it begins in the sixth 64 KiB.
+    expect(touchedBy(driver, () => driver.malloc(40 * PAGE, true))).toBe(4096);
+    // Pages 81 to 120 lie in the 11th to the 16th.
+    expect(touchedBy(driver, () => driver.malloc(40 * PAGE, false))).toBe(6 * 4096);
+  });
+
+  it('clears the bitmap of a span that goes back', () => {
+    const driver = warm();
+    const object = driver.malloc(40 * PAGE, true);
+    // Pages 1 to 40 lie in the first six 64 KiB; the first has been touched.
+    expect(touchedBy(driver, () => driver.collect('eager', [object]))).toBe(5 * 4096);
+  });
+
+  it('marks in the bitmap where every slot of a new span begins', () => {
+    const driver = warm();
+    driver.malloc(6 * PAGE, true);
+    // Two slots of 20480 bytes in pages 7 to 11, over a border of 64 KiB; and their first words.
+    expect(touchedBy(driver, () => driver.malloc(20480, true))).toBe(4096 + 2 * 4096);
+  });
+
   it('clears what lies beyond the first word of a slot only when it is handed out again', () => {
     const driver = warm();
     const [first, second] = driver.mallocs([{ size: 20480, noscan: true }, { size: 20480, noscan: true }]);
