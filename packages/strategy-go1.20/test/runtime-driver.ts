@@ -2,7 +2,7 @@ import { type CostModel, type MemStats, type Mutator, VirtualClock, WORDS_PER_MA
 import { RadixRuntime } from '../src/runtime/radix-runtime.js';
 
 /** Nothing takes time but scanning, at a nanosecond a byte: what else passes is the test's. */
-const costs: CostModel = { ...(Object.fromEntries(costNames.map((name) => [name, 0])) as unknown as CostModel), scanByte: 1 };
+const COSTS: CostModel = { ...(Object.fromEntries(costNames.map((name) => [name, 0])) as unknown as CostModel), scanByte: 1 };
 
 /** A program whose objects live for good, but for those that a test lets die. */
 class Program implements Mutator {
@@ -31,8 +31,8 @@ export class RuntimeDriver {
   readonly runtime: RadixRuntime;
   #next: number;
 
-  constructor({ gogc = 100, globalsBytes = 0 } = {}) {
-    this.runtime = new RadixRuntime({ gogc, globalsBytes, memoryLimitBytes: Infinity, costs, clock: this.clock, mutator: this.program });
+  constructor({ gogc = 100, globalsBytes = 0, costs = {} }: { gogc?: number; globalsBytes?: number; costs?: Partial<CostModel> } = {}) {
+    this.runtime = new RadixRuntime({ gogc, globalsBytes, memoryLimitBytes: Infinity, costs: { ...COSTS, ...costs }, clock: this.clock, mutator: this.program });
     this.#next = this.runtime.firstObject;
   }
 

@@ -76,6 +76,44 @@ describe('the background of Go 1.20 on one P', () => {
   });
 });
 
+describe('the monitor of Go 1.20', () => {
+  it('starts a collection when the last one is more than two minutes old (forcegcperiod)', () => {
+    const driver = new RuntimeDriver();
+    driver.runtime.collect();
+    const { nowNs } = driver.clock;
+    // It looks at each turn; what it starts is marked at the next.
+    const collections = [120_000 * MS, 120_020 * MS, 120_040 * MS].map((ns) => {
+      passUntil(driver, nowNs + ns);
+      return driver.memStats.NumGC;
+    });
+    expect(collections).toEqual([1, 1, 2]);
+  });
+});
+
+describe('a collection of Go 1.20', () => {
+  it('stops the world twice, for half of what a collection costs', () => {
+    const driver = new RuntimeDriver({ costs: { collection: 1000, scanByte: 0 } });
+    driver.runtime.collect();
+    expect([driver.runtime.stoppedNs, driver.clock.nowNs]).toEqual([1000, 1000]);
+  });
+
+  // A goroutine of 392 bytes takes a slot of 416 (size-classes-go1.20.csv).
+  it('brings the runtime\'s own objects: a worker with the first cycle, then the frame that a finalizer is called with', () => {
+    const driver = new RuntimeDriver();
+    holdSpan(driver);
+    const taken = (steps: () => void): number[] => {
+      const before = driver.memStats;
+      steps();
+      return [driver.memStats.Mallocs - before.Mallocs, driver.memStats.TotalAlloc - before.TotalAlloc];
+    };
+    expect(taken(() => driver.runtime.collect())).toEqual([2, 416 + 32]);
+    // And the program's own of 8 bytes. Each comes once.
+    expect(taken(() => passUntil(driver, 1000 * MS))).toEqual([2, 32 + 8]);
+    expect(taken(() => driver.runtime.collect())).toEqual([0, 0]);
+    expect(taken(() => passUntil(driver, 2000 * MS))).toEqual([1, 8]);
+  });
+});
+
 describe('the goal of Go 1.20', () => {
   /** What the goal is beyond twice the marked heap, at a heap that is far above the minimum. */
   const beyondHeap = (globalsBytes: number): number => {
