@@ -55,8 +55,9 @@ export class Residency {
     const { spans } = this;
     const sizeClass = spans.spanClass(span) >>> 1;
     const isNoscan = (spans.spanClass(span) & 1) === 1;
-    // Slots of a word hold a pointer each; the bits of other slots with pointers come with the objects.
-    if (isNoscan || sizeClass === 0 || this.classes.slotBytes[sizeClass] === 8) {
+    // The bits of small slots with pointers come with the objects; a span of slots of a word, which is
+    // cleared at once too, has all its bits on the page where its first object's are.
+    if (isNoscan || sizeClass === 0) {
       this.memory.touchBitmap(spans.basePage(span) * PAGE_BYTES, spans.pages(span) * PAGE_BYTES);
     }
     if (sizeClass === 0 && spans.needsZero(span) === 1) this.#touchWhole(span);

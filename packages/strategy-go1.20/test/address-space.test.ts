@@ -95,6 +95,45 @@ describe('pages that the allocator of Go 1.20 touches', () => {
     expect(touchedBy(driver, () => driver.malloc(30 * PAGE, true))).toBe(4096);
   });
 
+  // A page of the heap bitmap describes 256 KiB, 32 pages: 64 bytes a byte (spec common.md).
+  const upTo = (driver: HeapDriver, page: number) => {
+    while (driver.malloc(PAGE, true).address / PAGE < page - 1);
+    return driver;
+  };
+
+  it('are the bitmap\'s: of all slots of a small span without pointers at once, of slots with pointers as they are handed out', () => {
+    // Two slots of 20480 bytes in pages 28 to 32.
+    const noscan = upTo(warm(), 28);
+    expect(touchedBy(noscan, () => noscan.malloc(20480, true))).toBe(4096);
+    const scan = upTo(warm(), 28);
+    expect(touchedBy(scan, () => scan.malloc(20480, false))).toBe(0);
+    expect(touchedBy(scan, () => scan.malloc(20480, false))).toBe(4096);
+    expect(scan.spanAt(32)).toMatchObject({ basePage: 28, pages: 5 });
+  });
+
+  it('are the bitmap\'s of a slot that was handed out alone', () => {
+    const driver = upTo(warm(), 32);
+    expect(touchedBy(driver, () => driver.malloc(1024, false))).toBe(4096);
+    expect(driver.spanAt(32)).toMatchObject({ basePage: 32, slotBytes: 1024 });
+  });
+
+  it('are those of what describes a large object: its bits, the pages behind its last pointer, its pages\' spans', () => {
+    const driver = upTo(warm(), 64);
+    // Pages 64 to 2239. A page of the bitmap describes 32 pages, one of `noMorePtrs` 2048, one of `spans` 512.
+    expect(touchedBy(driver, () => driver.malloc(17 * MIB, true))).toBe((68 + 1 + 4) * 4096);
+  });
+
+  it.each([
+    ['none of the mark bits where nothing is marked', true, 0],
+    ['the mark bits of spans with something marked', false, 4],
+  ])('are %s, beside the beginning of the next cycle\'s', (_, allDie, pages) => {
+    const driver = new HeapDriver(true);
+    driver.heap.startProcessor?.();
+    // Each of so many spans took 8 bytes for its marks and 8 for what is allocated, after a head of 16: five pages, the first of them touched.
+    const objects = driver.mallocs(Array.from({ length: 1200 }, () => ({ size: PAGE, noscan: true })));
+    expect(touchedBy(driver, () => driver.endMarking('eager', allDie ? objects : []))).toBe((pages + 1) * 4096);
+  });
+
   it('are all tiny blocks, be the memory fresh or not', () => {
     const driver = warm();
     driver.malloc(16, true);

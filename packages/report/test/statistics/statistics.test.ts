@@ -154,6 +154,9 @@ describe('comparePaired', () => {
   it('does not divide by nothing, nor by next to nothing', () => {
     expect(comparePaired([1, 2], [0, 1]).ratio).toEqual({ reason: 'the baseline is 0' });
     expect(comparePaired([1e9, 2e9], [1, 1]).ratio).toEqual({ reason: 'the baseline is next to 0' });
+    // From a millionth of the largest value on a baseline is one.
+    expect(comparePaired([1e6, 1e6], [1, 1]).ratio).toEqual({ value: 1e6 });
+    expect(comparePaired([1e6, 1e6 + 1], [1, 1]).ratio).toEqual({ reason: 'the baseline is next to 0' });
   });
 
   it('warns where there are too few seeds, and says what to do', () => {
