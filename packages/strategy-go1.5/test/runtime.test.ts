@@ -27,6 +27,19 @@ describe('the runtime of Go 1.5.1', () => {
     expect(after.NextGC / after.HeapAlloc).toBeGreaterThan(1.5);
   });
 
+  it('takes a live heap of the size of the trigger for one that has reached it, and none that is a page smaller', async () => {
+    const [start] = await checkpointsOf(['stats,,,']);
+    // Slots of 8 bytes fill the last page; ReadMemStats lets the mcache tell what it took.
+    const filler = Array.from({ length: (8192 - (start.HeapAlloc % 8192)) / 8 }, (_, i) => `alloc,${1 + i},8,1`);
+    const [{ HeapAlloc, NextGC, Frees }] = await checkpointsOf([...filler, 'stats,,,']);
+    expect([HeapAlloc % 8192, Frees]).toEqual([0, 0]);
+    const collectionsAt = async (bytes: number) => {
+      const [, { NumGC }] = await checkpointsOf([...filler, 'stats,,,', ...allocRows(9000, 1, bytes - HeapAlloc), `sleep,,1000000,`, 'stats,,,']);
+      return NumGC;
+    };
+    expect([await collectionsAt(NextGC - 8192), await collectionsAt(NextGC)]).toEqual([0, 1]);
+  });
+
   it('makes runtime.GC() sweep all before it returns', async () => {
     const [stats] = await checkpointsOf([...allocRows(1, 50, 8192), ...freeRows(1, 50), 'gc,,,', 'stats,,,']);
     expect(stats.NumGC).toBe(1);
