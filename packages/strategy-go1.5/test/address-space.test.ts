@@ -1,4 +1,4 @@
-import { type AddressSpaceCounts } from '@spanlab/core';
+import type { AddressSpaceCounts } from '@spanlab/core';
 import { HeapDriver } from '@spanlab/core/testing';
 import { describe, expect, it } from 'vitest';
 import { strategy } from '../src/index.js';
@@ -14,7 +14,8 @@ function warm(): HeapDriver {
 
 /** Resident bytes of what the steps touch. */
 function touchedBy(driver: HeapDriver, steps: () => void): number {
-  const resident = () => (driver.heap.addressSpace?.() as AddressSpaceCounts).residentBytes as number;
+  const counts = () => driver.heap.addressSpace?.() as AddressSpaceCounts;
+  const resident = () => counts().residentBytes as number;
   const before = resident();
   steps();
   return resident() - before;
