@@ -1,4 +1,3 @@
-/// <reference path="./vega-statistics.d.ts" />
 import { cumulativeNormal } from 'vega-statistics';
 
 /** From this many differences on the normal approximation replaces the exact distribution. */
