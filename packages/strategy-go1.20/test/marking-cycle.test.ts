@@ -1,4 +1,5 @@
-import { type CostModel, VirtualClock, WORDS_PER_MALLOC, costNames } from '@spanlab/core';
+import { VirtualClock, WORDS_PER_MALLOC } from '@spanlab/core';
+import { costsOf } from '@spanlab/core/testing';
 import { describe, expect, it } from 'vitest';
 import { strategy } from '../src/index.js';
 import { MarkWork } from '../src/runtime/mark-work.js';
@@ -9,7 +10,7 @@ const MIB = 2 ** 20;
 const KIB64 = 65_536;
 const ROOT_BLOCK = 262_144;
 /** A byte is scanned in a nanosecond, and nothing else takes time. */
-const costs: CostModel = { ...(Object.fromEntries(costNames.map((name) => [name, 0])) as unknown as CostModel), scanByte: 1 };
+const costs = costsOf({ scanByte: 1 });
 const { sizeClasses } = strategy.create({ gogc: 100 });
 
 /**

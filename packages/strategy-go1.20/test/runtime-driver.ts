@@ -1,38 +1,16 @@
-import { type CostModel, type MemStats, type Mutator, VirtualClock, WORDS_PER_MALLOC, costNames } from '@spanlab/core';
+import { type CostModel, type MemStats, VirtualClock, WORDS_PER_MALLOC } from '@spanlab/core';
+import { StillProgram, costsOf } from '@spanlab/core/testing';
 import { RadixRuntime } from '../src/runtime/radix-runtime.js';
 
-/** Nothing takes time but scanning, at a nanosecond a byte: what else passes is the test's. */
-const COSTS: CostModel = { ...(Object.fromEntries(costNames.map((name) => [name, 0])) as unknown as CostModel), scanByte: 1 };
-
-/** A program whose objects live for good, but for those that a test lets die. */
-class Program implements Mutator {
-  now = 0;
-  reachableObjects = 0;
-  reachableBytes = 0;
-  scannableBytes = 0;
-  peakObjects = 0;
-  readonly dying: number[] = [];
-
-  largeScannable(): Float64Array {
-    return new Float64Array(0);
-  }
-
-  takeDead(): Int32Array {
-    return Int32Array.from(this.dying.splice(0));
-  }
-
-  recycle(): void {}
-}
-
-/** Drives the runtime of Go 1.20, with one P, object by object. */
+/** Drives the runtime of Go 1.20, with one P, object by object. Nothing takes time but scanning, at a nanosecond a byte: what else passes is the test's. */
 export class RuntimeDriver {
   readonly clock = new VirtualClock();
-  readonly program = new Program();
+  readonly program = new StillProgram();
   readonly runtime: RadixRuntime;
   #next: number;
 
   constructor({ gogc = 100, globalsBytes = 0, costs = {} }: { gogc?: number; globalsBytes?: number; costs?: Partial<CostModel> } = {}) {
-    this.runtime = new RadixRuntime({ gogc, globalsBytes, memoryLimitBytes: Infinity, costs: { ...COSTS, ...costs }, clock: this.clock, mutator: this.program });
+    this.runtime = new RadixRuntime({ gogc, globalsBytes, memoryLimitBytes: Infinity, costs: costsOf({ scanByte: 1, ...costs }), clock: this.clock, mutator: this.program });
     this.#next = this.runtime.firstObject;
   }
 

@@ -1,1 +1,2 @@
 export * from './heap-driver.js';
+export * from './still-program.js';
