@@ -47,6 +47,12 @@ describe('the runtime of Go 1.5.1', () => {
     expect(stats.NextGC).toBe(4 * 2 ** 20);
   });
 
+  it('counts what has a finalizer as marked once more: standard input, output and error, in slots of 48 bytes', async () => {
+    const [stats] = await checkpointsOf([...allocRows(1, 3, 1 << 20), 'gc,,,', 'stats,,,']);
+    // The first trigger ratio is 7/8, of what was marked (spec go1.5.md, section 4).
+    expect(stats.NextGC).toBe(Math.trunc((stats.HeapAlloc + 3 * 48) * (1 + 7 / 8)));
+  });
+
   it('does nothing at all with GOGC=off, not even for runtime.GC()', async () => {
     const [stats] = await checkpointsOf([...allocRows(1, 400, 32768), ...freeRows(1, 400), 'gc,,,', `sleep,,${5 * MINUTE_NS},`, 'stats,,,'], -1);
     expect(stats).toMatchObject({ NumGC: 0, Frees: 0 });
