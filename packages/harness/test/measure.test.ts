@@ -50,7 +50,16 @@ describe.each(strategies)('measureProgram on $name', (strategy) => {
     expect(columns.LiveRequested[peak]).toBe(Math.max(...columns.LiveRequested));
     // The parts of all spans in use are all of HeapInuse, and what live objects asked for is the probe's.
     expect(cell.peak.classes.reduce((sum, row) => sum + bytesOf(row), 0)).toBe(columns.HeapInuse[peak]);
-    expect(cell.peak.classes.reduce((sum, row) => sum + row.requestedBytes, 0)).toBe(columns.LiveRequested[peak]);
+    const sumOf = (key: keyof SizeClassRow) => cell.peak.classes.reduce((sum, row) => sum + row[key], 0);
+    expect(sumOf('requestedBytes')).toBe(columns.LiveRequested[peak]);
+    expect(sumOf('roundingBytes')).toBe(columns.LiveRounding[peak]);
+    expect(sumOf('unsweptBytes')).toBe(columns.DeadUnswept[peak]);
+    expect(sumOf('freeBytes')).toBe(columns.FreeCached[peak] + columns.FreePartial[peak]);
+    expect(sumOf('tailBytes')).toBe(columns.SpanTails[peak]);
+    // After the first objects their spans are the mcache's, or full; but for programs that collect at once.
+    const early = allocations.findIndex((count) => count > 0);
+    expect(columns.FreeCached[early]).toBeGreaterThan(0);
+    if (!name.endsWith('.go1.4.3')) expect(columns.FreePartial[early]).toBe(0);
     for (const row of cell.peak.classes) for (const value of Object.values(row)) expect(value).toBeGreaterThanOrEqual(0);
     const runs = cell.peak.idleRuns ?? [];
     expect(runs.reduce((sum, row) => sum + row.runs, 0)).toBe(columns.IdleRuns[peak]);

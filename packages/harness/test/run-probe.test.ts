@@ -1,6 +1,5 @@
 import { type EventChunk, type HeapParts, type HeapStrategy, type SpanView, heapPartNames } from '@spanlab/core';
 import { describe, expect, it } from 'vitest';
-import type { HeapPartsProbe } from '../src/heap-parts.js';
 import { RunProbe } from '../src/run-probe.js';
 
 type Spans = readonly Partial<SpanView>[];
@@ -9,7 +8,7 @@ type Spans = readonly Partial<SpanView>[];
 function bench(requestedAt: (event: number) => number = () => 0, spans: Spans = []) {
   let event = 0;
   const heap = { memStats: () => ({}), forEachSpan: (visit: (span: Partial<SpanView>) => void) => spans.forEach(visit) } as unknown as HeapStrategy;
-  const parts = { parts: () => ({ ...Object.fromEntries(heapPartNames.map((name) => [name, 0])), LiveRequested: requestedAt(event) }) as HeapParts } as unknown as HeapPartsProbe;
+  const parts = { parts: () => ({ ...Object.fromEntries(heapPartNames.map((name) => [name, 0])), LiveRequested: requestedAt(event) }) as HeapParts } as unknown as ConstructorParameters<typeof RunProbe>[1];
   const probe = new RunProbe(heap, parts);
   return {
     probe,
