@@ -10,18 +10,42 @@ import { Pacer } from '../src/pacer.js';
 import { go1_5 } from '../src/release.js';
 
 const folder = new URL('../../../datasets/recordings/', import.meta.url);
+/** Log record "malloc": its arguments are the bytes asked for, and 0 if they may hold pointers. */
+const OP_MALLOC = 1;
 /** Log record "sweepgen += 2": its argument is next_gc. */
 const OP_SWEEPGEN = 9;
 
-/** next_gc after each collection of a recording. */
-function recordedTriggers(bytes: Uint8Array): number[] {
+/** Slot of the `os.file` that has a finalizer while the file is open, in bytes. */
+const FILE_SLOT_BYTES = 48;
+/** Requests of `os.NewFile`, all with pointers: the `os.File`, and its `file`. */
+const FILE_REQUESTS = [8, 40];
+/** Requests of `ioutil.ReadFile` while the file is open: what Stat answers, and the buffer. */
+const READ_FILE_MALLOCS = 2;
+
+/** A collection, as a recording tells of it. */
+interface RecordedCollection {
+  /** next_gc after it. */
+  readonly trigger: number;
+  /** Mallocs since a file was opened. */
+  readonly sinceOpening: number;
+}
+
+function recordedCollections(bytes: Uint8Array): RecordedCollection[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const triggers: number[] = [];
+  const collections: RecordedCollection[] = [];
+  let before = 0;
+  let sinceOpening = Infinity;
   for (let at = 16; at < bytes.length; at += 16) {
     const high = view.getUint32(at + 4, true);
-    if (high >>> 24 === OP_SWEEPGEN) triggers.push((high & 0xffffff) * 2 ** 32 + view.getUint32(at, true));
+    const argument = (high & 0xffffff) * 2 ** 32 + view.getUint32(at, true);
+    if (high >>> 24 === OP_SWEEPGEN) collections.push({ trigger: argument, sinceOpening });
+    if (high >>> 24 !== OP_MALLOC) continue;
+    const hasPointers = view.getUint32(at + 8, true) === 0;
+    const isFile = hasPointers && before === FILE_REQUESTS[0] && argument === FILE_REQUESTS[1];
+    sinceOpening = isFile ? 0 : sinceOpening + 1;
+    before = hasPointers ? argument : 0;
   }
-  return triggers;
+  return collections;
 }
 
 /** next_gc as our pacer sets it, for the collections of the same recording. */
@@ -54,11 +78,26 @@ async function simulatedTriggers(name: string, bytes: Uint8Array): Promise<numbe
   return triggers;
 }
 
+async function compare(name: string): Promise<{ recorded: RecordedCollection[]; simulated: number[] }> {
+  const bytes = gunzipSync(readFileSync(new URL(`${name}.go1.5.1.evlog.gz`, folder)));
+  return { recorded: recordedCollections(bytes), simulated: await simulatedTriggers(name, bytes) };
+}
+
 describe('the pacer on recorded programs', () => {
-  it.each(['lru', 'fragment', 'gzipstream', 'binarytrees', 'sortstrings', 'jsonchurn'])('sets every trigger of %s as the real one did', async (name) => {
-    const bytes = gunzipSync(readFileSync(new URL(`${name}.go1.5.1.evlog.gz`, folder)));
-    const recorded = recordedTriggers(bytes);
+  it.each(['lru', 'fragment', 'gzipstream', 'binarytrees', 'sortstrings', 'jsonchurn', 'gofan', 'httphello'])('sets every trigger of %s as the real one did', async (name) => {
+    const { recorded, simulated } = await compare(name);
     expect(recorded.length).toBeGreaterThan(4);
-    expect(await simulatedTriggers(name, bytes)).toEqual(recorded);
+    expect(simulated).toEqual(recorded.map(({ trigger }) => trigger));
+  });
+
+  // A known miss (docs/exactness.md). A log does not tell of SetFinalizer, so only the
+  // three files that every process has open are known to be counted twice.
+  it('is off by one file at two triggers of goparse, whose collections began while it read a file', async () => {
+    const { recorded, simulated } = await compare('goparse');
+    expect(recorded).toHaveLength(53);
+    const missing = recorded.map(({ trigger }, i) => trigger - simulated[i]);
+    const open = recorded.map(({ sinceOpening }) => (sinceOpening <= READ_FILE_MALLOCS ? FILE_SLOT_BYTES : 0));
+    expect(missing.flatMap((bytes, i) => (bytes === 0 ? [] : [[i, bytes]]))).toEqual([[20, FILE_SLOT_BYTES], [42, FILE_SLOT_BYTES]]);
+    expect(missing).toEqual(open);
   });
 });
