@@ -12,6 +12,15 @@ function bench() {
 }
 
 describe('the monitor thread', () => {
+  it('looks at the first goroutine when its delays of 20 us, 51 of them, and of 40 us to 5.12 ms are over', () => {
+    const delays = [...Array<number>(51).fill(20e3), 40e3, 80e3, 160e3, 320e3, 640e3, 1280e3, 2560e3, 5120e3];
+    const { clock, monitor } = bench();
+    clock.advance(delays.reduce((sum, ns) => sum + ns, 0) - 1);
+    expect(monitor.interrupts()).toBe(false);
+    clock.advance(1);
+    expect(monitor.interrupts()).toBe(true);
+  });
+
   it('makes the first goroutine yield at its first look, and those after it at the second that finds them: 20 ms later', () => {
     const { clock, monitor } = bench();
     const yields: number[] = [];
@@ -21,20 +30,20 @@ describe('the monitor thread', () => {
       yields.push(ms);
       monitor.switched();
     }
-    // It looks at 13.7, 23.7, 33.7 ms and so on, and is asked every ms.
-    expect(yields).toEqual([14, 34, 54]);
+    // It looks at 11.22, 21.22, 31.22 ms and so on, and is asked every ms.
+    expect(yields).toEqual([12, 32, 52]);
   });
 
   it('gives a goroutine that begins between two looks less than that', () => {
     const { clock, monitor } = bench();
     clock.advance(4 * MS);
     monitor.switched();
-    expect(monitor.sliceEndNs).toBe(23.7 * MS);
+    expect(monitor.sliceEndNs).toBe(21.22 * MS);
     clock.advance(13 * MS);
     expect(monitor.interrupts()).toBe(false);
-    expect(monitor.sliceEndNs).toBe(23.7 * MS);
+    expect(monitor.sliceEndNs).toBe(21.22 * MS);
     monitor.switched();
-    expect(monitor.sliceEndNs).toBe(33.7 * MS);
+    expect(monitor.sliceEndNs).toBe(31.22 * MS);
   });
 
   it('gives every time slice 10 to 20 ms, whenever it is asked', () => {

@@ -33,7 +33,11 @@ import { WorkBuffers } from './work-buffers.js';
 
 /** How long a goroutine runs before the monitor thread makes it yield: it sees it on one tick of 10 ms and acts on the next but one. */
 const TIME_SLICE_NS = 20e6;
-/** The first slice, while the monitor still ticks fast. */
+/**
+ * The first slice, while the monitor still ticks fast. Fitted: by sysmon's rule it
+ * ends 11.2 ms after main began, but the virtual clock starts with the program's
+ * first row, which comes later. At 9.5 or 10.5 ms `size-drift` leaves a bound.
+ */
 const FIRST_SLICE_NS = 10e6;
 /** Share that whole Ps may be off from a quarter of all before a part of a P makes up for it (`maxUtilError`). */
 const MAX_UTILIZATION_ERROR = 0.3;
