@@ -36,7 +36,7 @@ function targetsOf(root, workspaceRoot) {
     ]);
   }
   if (has('test')) {
-    // Built first: commands and plug-ins are tested as users run them. Golden
+    // Built first: commands, tools and plug-ins are tested as users run them. Golden
     // recordings and pages that are checked are inputs too, so that a change runs the tests again.
     targets.test = run(`vitest run --root ${root} --config ../../vitest.config.ts`, [
       ...sourcesOfAll,
@@ -46,6 +46,7 @@ function targetsOf(root, workspaceRoot) {
       '{workspaceRoot}/README.md',
       '{workspaceRoot}/docs/**/*',
       '{workspaceRoot}/reports/**/*',
+      '{workspaceRoot}/tools/*.mjs',
       '{workspaceRoot}/vitest.config.ts',
       '{workspaceRoot}/tools/property-tests.mjs',
       '{workspaceRoot}/.oxlintrc.json',

@@ -1,11 +1,14 @@
 import type { StartUp } from '@spanlab/core';
 
 /**
- * What Go 1.5.1 allocates before main.main: the first 161 mallocs of lru.go1.5.1.evlog.gz,
+ * What Go 1.5.1 allocates before main.main: the first 161 mallocs of lru.go1.5.1,
  * with what is different in the process that measured datasets/workloads.
  *
- * Made by tools/make-start-up.mjs RECORDING 161 OUTPUT
- * -malloc:6 -malloc:18 -malloc:28 resize:3:560 resize:77:576 208:1 48:0 drop 8:1 drop 40:1 finalize 144:0 drop 72:1 drop 272:1 freeStack:6
+ * A data file: a test makes it again and compares. Changes go into the command that made it:
+ *
+ *     node tools/make-start-up.mjs packages/strategy-go1.5/src/start-up.ts lru.go1.5.1 161 \
+ *       -malloc:6 -malloc:18 -malloc:28 resize:3:560 resize:77:576 208:1 48:0 drop 8:1 drop 40:1 \
+ *       finalize 144:0 drop 72:1 drop 272:1 freeStack:6
  */
 export const startUp: StartUp = {
   steps: [
