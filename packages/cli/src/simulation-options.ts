@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type CostModel, InputError, type StrategyPlugin, parseCosts } from '@spanlab/core';
+import { type Charging, type CostTable, InputError, type StrategyPlugin, parseCosts } from '@spanlab/core';
 import { loadStrategies, readJson, requireMemoryLimit } from '@spanlab/harness';
 import { MAX_PROCESSOR } from '@spanlab/workload';
 import { parseBytes, parseGogc, parseWholeNumber } from './option-values.js';
@@ -25,7 +25,7 @@ export interface ProcessParameters {
 
 /** The same with the user's own table of costs, if there is one. */
 export interface ParsedOptions extends ProcessParameters {
-  readonly costs: CostModel | undefined;
+  readonly costs: CostTable | undefined;
 }
 
 
@@ -39,7 +39,13 @@ export async function parseSimulationOptions(options: SimulationOptions, strateg
     procs: parseProcs(options.procs),
   };
   if (memoryLimit !== undefined) requireMemoryLimit(strategy, '--memory-limit', await loadStrategies());
-  return { ...parameters, costs: costs === undefined ? undefined : parseCosts(basename(costs), await readJson(costs)) };
+  return { ...parameters, costs: costs === undefined ? undefined : parseCosts(basename(costs), await readJson(costs), simulating(strategy)) };
+}
+
+/** @throws InputError if the strategy only replays */
+function simulating({ name, costs }: StrategyPlugin): Charging {
+  if (costs === undefined) throw new InputError(`${name}: this strategy replays recordings but has no pacer; choose one that simulates`);
+  return { name, costs };
 }
 
 /** Numbers of Ps, separated by commas: ascending, none twice. */

@@ -1,4 +1,4 @@
-import type { CostModel, StrategyPlugin } from '@spanlab/core';
+import type { CostTable, StrategyPlugin } from '@spanlab/core';
 import { measureSimulation } from '@spanlab/harness';
 import type { Checkpoint, LockTotals, ProcessorTotals, SimulationResult } from '@spanlab/simulation';
 import { formatCount, formatNoun, formatSeconds, formatShare, formatTable } from './format.js';
@@ -13,7 +13,7 @@ export interface SimulatedRun {
   readonly seed: number | undefined;
   readonly parameters: ProcessParameters;
   /** What was charged for work. */
-  readonly costs: CostModel | undefined;
+  readonly costs: CostTable | undefined;
   readonly result: SimulationResult;
   /** Real time that it took, reading included. */
   readonly seconds: number;

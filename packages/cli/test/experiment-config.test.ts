@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { costNames } from '@spanlab/core';
+import type { StrategyPlugin } from '@spanlab/core';
+import { strategy as go14 } from '@spanlab/strategy-go1.4';
+import { strategy as go120 } from '@spanlab/strategy-go1.20';
 import { describe, expect, it } from 'vitest';
 import { configTemplate } from '../src/config/config-template.js';
 import { suggest } from '../src/config/suggest.js';
@@ -14,6 +16,11 @@ file('small.csv', CSV);
 symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
 
 /** A config's file in the test's folder; what is not given is the smallest that runs. */
+/** A table with the same number of ns for each cost that a strategy charges. */
+function costsOf({ costs = {} }: StrategyPlugin, ns: number): Record<string, number> {
+  return Object.fromEntries(Object.keys(costs).map((name) => [name, ns]));
+}
+
 function config(name: string, more: object): string {
   return file(name, JSON.stringify({ strategies: ['go1.4'], workloads: ['small.csv'], ...more }));
 }
@@ -94,9 +101,10 @@ describe('a config', () => {
   });
 
   it('may be JSON, and varies every parameter', async () => {
-    const table = Object.fromEntries(costNames.map((name) => [name, 1]));
-    file('costs.json', JSON.stringify(table));
-    const parameters = { gogc: [0, 'off'], memoryLimit: ['off', '8MiB', 4194304], globals: [0, '1MiB'], procs: [1], costs: ['strategy', 'costs.json', { name: 'mine', table }] };
+    const tables = { 'go1.4': costsOf(go14, 1), 'go1.20': 'costs.json' };
+    file('costs.json', JSON.stringify(costsOf(go120, 1)));
+    const costs = ['strategy', { name: 'mine', tables }, { name: 'only 1.20', tables: { 'go1.20': costsOf(go120, 2) } }];
+    const parameters = { gogc: [0, 'off'], memoryLimit: ['off', '8MiB', 4194304], globals: [0, '1MiB'], procs: [1], costs };
     const { status, stdout, stderr } = await run(config('all.json', { strategies: ['go1.4', 'go1.20'], parameters }));
     expect(stderr).toBe('');
     expect(stdout).toContain('48 cells: 2 strategies, 1 workload, 36 parameter sets\n');
@@ -123,7 +131,9 @@ describe('a config', () => {
 });
 
 describe('a config that cannot be used: one line with file, path, what was expected and what to do; exit status 2', () => {
-  const table = { ...Object.fromEntries(costNames.map((name) => [name, 1])), refill: -1 };
+  const table = { ...costsOf(go14, 1), refill: -1 };
+  file('of-1.20.json', JSON.stringify(costsOf(go120, 1)));
+  const both = { strategies: ['go1.4', 'go1.20'] };
   const server = (more: object) => ({ workloads: [{ generator: 'server', ...more }] });
   const parameters = (more: object) => ({ parameters: more });
   const cases: [string, object, RegExp][] = [
@@ -156,7 +166,15 @@ describe('a config that cannot be used: one line with file, path, what was expec
     ['procs', parameters({ procs: [65] }), /: parameters\.procs\[0\]: 65; expected a whole number from 1 to 64 \(Ps\); correct it$/],
     ['fewer procs than Ps', { ...server({ parameters: { processors: 8 }, name: 'wide' }), ...parameters({ procs: [1, 8, 2] }) }, /: parameters\.procs\[2\]: 2, but workload "wide" has rows of 8 Ps; expected at least 8, or 1, which runs the rows of all Ps on one; correct it$/],
     ['costs', parameters({ costs: ['no.json'] }), /: parameters\.costs\[0\]: no\.json: no such file$/],
-    ['cost table', parameters({ costs: [{ name: 'x', table }] }), /: parameters\.costs\[0\]: table: cost refill is -1; expected a number of ns of at least 0; correct it$/],
+    ['cost table', parameters({ costs: [{ name: 'x', table }] }), /: parameters\.costs\[0\]\.table: cost refill is -1; expected a number of ns of at least 0; correct it$/],
+    ['cost file', parameters({ costs: ['of-1.20.json'] }), /: parameters\.costs\[0\]: of-1\.20\.json: go1\.4 charges no cost "zeroByte"; expected program, .*; remove it$/],
+    ['no cost table', parameters({ costs: [{ name: 'x' }] }), /: parameters\.costs\[0\]\.table: expected an object with a number of ns for each of program, .*$/],
+    ['a cost that is not charged', parameters({ costs: [{ name: 'x', table: { ...costsOf(go14, 1), zeroByte: 1 } }] }), /: parameters\.costs\[0\]\.table: go1\.4 charges no cost "zeroByte"; expected program, .*; remove it$/],
+    ['one cost table for two', { ...both, ...parameters({ costs: [{ name: 'x', table: costsOf(go14, 1) }] }) },
+      /: parameters\.costs\[0\]\.table: one table for strategies that charge different costs: "zeroByte" is charged by one of go1\.4 and go1\.20 only; expected a table for each; write { name, tables: { "go1\.4": …, "go1\.20": … } }$/],
+    ['cost table of no strategy', { ...both, ...parameters({ costs: [{ name: 'x', tables: { 'go1.5': {} } }] }) }, /: parameters\.costs\[0\]\.tables: unknown key "go1\.5"; expected go1\.4, go1\.20; did you mean go1\.4\?$/],
+    ['table and tables', parameters({ costs: [{ name: 'x', table: costsOf(go14, 1), tables: {} }] }), /: parameters\.costs\[0\]: a table and tables; expected one of them; remove the other$/],
+    ['cost table of the wrong strategy', { ...both, ...parameters({ costs: [{ name: 'x', tables: { 'go1.20': costsOf(go14, 1) } }] }) }, /: parameters\.costs\[0\]\.tables\.go1\.20: cost zeroByte, which go1\.20 charges, is missing; .*$/],
     ['measures', { measures: ['HeapSis'] }, /: measures\[0\]: "HeapSis" is no measure; expected HeapSys, .*; did you mean HeapSys\?$/],
     ['reports', { reports: ['csv', 'pdf'] }, /: reports\[1\]: "pdf" is no report; expected csv, json, arrow, parquet, benchmark$/],
     ['nothing left', parameters({ memoryLimit: ['1GiB'] }), /no cell is left to run: go1\.4 with a memory limit: it knows none; .*$/],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { costNames } from '@spanlab/core';
+import { strategy } from '@spanlab/strategy-go1.4';
 import { describe, expect, it } from 'vitest';
 import { spanlab, spanlabOnTerminal } from './spanlab.js';
 import { file, folder } from './temporary-folder.js';
@@ -17,6 +17,11 @@ stats,,,
 `;
 const small = file('small.csv', ROWS);
 const go14 = ['--strategy', 'go1.4'];
+
+/** A table with the same number of ns for each cost that Go 1.4 charges. */
+function costsOf(ns: number): Record<string, number> {
+  return Object.fromEntries(Object.keys(strategy.costs ?? {}).map((name) => [name, ns]));
+}
 
 /** Everything but the real time it took. */
 function withoutSeconds(json: string): string {
@@ -47,7 +52,7 @@ describe('spanlab simulate', () => {
       strategy: 'go1.4', go: '1.4.3', events: 7,
       parameters: { workload: 'small.csv', gogc: 100, memoryLimitBytes: null, globalsBytes: 524288, procs: 1 },
     });
-    expect(Object.keys(result.parameters.costs)).toEqual([...costNames]);
+    expect(result.parameters.costs).toEqual(strategy.costs);
     const [first, last] = result.checkpoints;
     expect([first.event, last.event]).toEqual([0, 6]);
     const fields = ['HeapAlloc', 'HeapSys', 'HeapIdle', 'HeapInuse', 'HeapReleased', 'MSpanInuse', 'NextGC', 'NumGC', 'Mallocs', 'Frees', 'TotalAlloc'];
@@ -76,7 +81,7 @@ describe('spanlab simulate', () => {
   });
 
   it('names what it ran with', async () => {
-    const costs = file('costs.json', JSON.stringify(Object.fromEntries(costNames.map((name) => [name, 0]))));
+    const costs = file('costs.json', JSON.stringify(costsOf(0)));
     const options = ['--gogc', 'off', '--globals', '8KiB', '--costs', costs, '--seed', '3'];
     const { stdout } = await spanlab(['simulate', '--generate', 'sawtooth:teeth=1,objects=50', ...go14, ...options, '--json']);
     const { parameters, measures, checkpoints } = JSON.parse(stdout);
@@ -127,7 +132,7 @@ describe('spanlab simulate', () => {
 describe('spanlab simulate of what cannot be used: one line, exit status 2, nothing on stdout', () => {
   const csv = (name: string, rows: string) => [file(name, `op,id,size,scan\n${rows}`), ...go14];
   const json = (name: string, value: unknown) => [small, ...go14, '--costs', file(name, JSON.stringify(value))];
-  const all = Object.fromEntries(costNames.map((name) => [name, 1]));
+  const all = costsOf(1);
 
   it.each<[string[], RegExp]>([
     [[small], /^spanlab: simulate: no strategy named; add --strategy NAME, `spanlab strategies` lists them\n$/],
@@ -161,8 +166,9 @@ describe('spanlab simulate of what cannot be used: one line, exit status 2, noth
     [[small, ...go14, '--costs', 'nowhere.json'], /^spanlab: nowhere\.json: no such file\n$/],
     [[small, ...go14, '--costs', small], /^spanlab: small\.csv: not valid JSON [^\n]*\n$/],
     [json('list.json', [1]), /^spanlab: list\.json: expected an object with a number of ns for each of program, [^\n]*\n$/],
-    [json('extra.json', { ...all, speed: 1 }), /^spanlab: extra\.json: unknown cost "speed"; expected program, [^\n]*; remove it\n$/],
-    [json('missing.json', { ...all, program: undefined }), /^spanlab: missing\.json: cost program is missing; [^\n]*\n$/],
+    [json('extra.json', { ...all, speed: 1 }), /^spanlab: extra\.json: go1\.4 charges no cost "speed"; expected program, [^\n]*; remove it\n$/],
+    [json('others.json', { ...all, sweepSpan: 1 }), /^spanlab: others\.json: go1\.4 charges no cost "sweepSpan"; expected program, [^\n]*; remove it\n$/],
+    [json('missing.json', { ...all, program: undefined }), /^spanlab: missing\.json: cost program, which go1\.4 charges, is missing; [^\n]*\n$/],
     [json('negative.json', { ...all, refill: -1 }), /^spanlab: negative\.json: cost refill is -1; expected a number of ns of at least 0; correct it\n$/],
   ])('spanlab simulate %j', async (args, message) => {
     const out = join(folder, 'never.json');

@@ -2,7 +2,7 @@ import type { AllocationRequests } from './allocation-words.js';
 import type { StrategyCapabilities } from './capabilities.js';
 import type { Journal } from './journal.js';
 import type { MemStats } from './mem-stats.js';
-import type { CostModel } from './simulation/cost-model.js';
+import type { CostTable } from './simulation/cost-model.js';
 import type { LockHolds } from './simulation/lock-holds.js';
 import type { RuntimeOptions, SimulatedRuntime } from './simulation/simulated-runtime.js';
 import type { AddressSpaceCounts } from './os/os-calls.js';
@@ -38,8 +38,11 @@ export interface StrategyPlugin {
   create(options: HeapOptions): HeapStrategy;
   /** Starts a process whose heap decides by itself when to collect; absent if the strategy only replays. */
   simulate?(options: RuntimeOptions): SimulatedRuntime;
-  /** What this release's work costs on a virtual clock, unless the user brings another table. */
-  readonly costs?: CostModel;
+  /**
+   * What this release's work costs on a virtual clock, unless the user brings another
+   * table. Its names declare what the runtime charges: a user's table has the same.
+   */
+  readonly costs?: CostTable;
   /** How long its locks are held; absent if it cannot simulate several Ps. */
   readonly lockHolds?: LockHolds;
 }

@@ -1,6 +1,6 @@
 import type { FidelityResults } from './fidelity-results.js';
 import type { ScalingResults } from './scaling-results.js';
-import type { CostModel } from './simulation/cost-model.js';
+import type { CostTable } from './simulation/cost-model.js';
 
 /**
  * What a measured run leaves behind, as plain data: the harness writes it, the
@@ -187,7 +187,7 @@ export interface StrategyOrigin {
   /** What it reproduces, in words. */
   readonly title: string;
   /** What its work costs where it is simulated. */
-  readonly costs?: CostModel;
+  readonly costs?: CostTable;
 }
 
 /** A file that was read. */

@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { costNames } from '@spanlab/core';
+import { costDescriptions } from '@spanlab/core';
 import { expect, it } from 'vitest';
-import { boundsFor, describeBound } from '../src/index.js';
+import { boundsFor, describeBound, loadStrategies } from '../src/index.js';
 
 const page = readFileSync(new URL('../../../docs/simulation.md', import.meta.url), 'utf8');
 
-it('docs/simulation.md names every cost, in order', () => {
-  const table = page.slice(page.indexOf('| cost | of |'), page.indexOf('A file must name every one'));
-  expect([...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)).toEqual([...costNames]);
+it('docs/simulation.md says of every cost what it is of, and who charges it', async () => {
+  const strategies = await loadStrategies(['go1.4', 'go1.5', 'go1.20']);
+  const table = page.slice(page.indexOf('| cost | of |'), page.indexOf('A strategy charges'));
+  const head = ['cost', 'of', ...strategies.map(({ name }) => name)];
+  const rows = Object.entries(costDescriptions).map(([name, of]) => [`\`${name}\``, of, ...strategies.map(({ costs = {} }) => (name in costs ? 'yes' : ''))]);
+  const lines = table.split('\n').filter((line) => line.startsWith('|') && !line.startsWith('|---'));
+  expect(lines.map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()))).toEqual([head, ...rows]);
 });
 
 it('docs/simulation.md has the bounds that are used', () => {

@@ -1,4 +1,4 @@
-import { type CostModel, InputError, type RuntimeOptions, type SimulatedRuntime, type StrategyPlugin, VirtualClock, hasMemoryLimit, runsProcessors } from '@spanlab/core';
+import { type CostTable, InputError, type RuntimeOptions, type SimulatedRuntime, type StrategyPlugin, VirtualClock, hasMemoryLimit, parseCosts, runsProcessors } from '@spanlab/core';
 import type { WorkloadChunk } from '@spanlab/workload';
 import { ProgramMutator } from './program-mutator.js';
 import { ProcessorSimulator } from './processors/processor-simulator.js';
@@ -16,8 +16,8 @@ export interface SimulationParameters {
   readonly globalsBytes: number;
   /** GOMAXPROCS; 1 if absent: then the rows of all Ps run on one. */
   readonly procs?: number;
-  /** Costs in place of the strategy's own. */
-  readonly costs?: CostModel;
+  /** Costs in place of the strategy's own, of the same names. */
+  readonly costs?: CostTable;
 }
 
 export interface SimulationResult {
@@ -36,7 +36,8 @@ export interface SimulationResult {
  * collect.
  * @param name of the workload, for messages
  * @param procsOption where the user has said how many Ps there are, for messages
- * @throws InputError if the strategy only replays, cannot run several Ps or knows no memory limit that it is given, or a row names a P that there is not
+ * @throws InputError if the strategy only replays, cannot run several Ps or knows no memory limit that it is given, or a row names a P that there is not,
+ *   or the costs are not those that the strategy charges
  */
 export async function simulateWorkload(
   plugin: StrategyPlugin,
@@ -86,12 +87,15 @@ export async function simulateOnProcessors(
 
 /** What simulates a strategy, and at what costs. */
 function simulatorOf(plugin: StrategyPlugin, parameters: SimulationParameters) {
-  const costs = parameters.costs ?? plugin.costs;
-  if (plugin.simulate === undefined || costs === undefined) {
-    throw new InputError(`${plugin.name}: this strategy replays recordings but has no pacer; choose one that simulates`);
+  const { name, simulate, costs } = plugin;
+  if (simulate === undefined || costs === undefined) {
+    throw new InputError(`${name}: this strategy replays recordings but has no pacer; choose one that simulates`);
   }
   if (Number.isFinite(parameters.memoryLimitBytes) && !hasMemoryLimit(plugin)) {
     throw new InputError(`${plugin.name}: this strategy knows no memory limit; leave the limit of ${parameters.memoryLimitBytes} bytes out`);
   }
-  return { simulate: (options: RuntimeOptions) => plugin.simulate?.(options) as SimulatedRuntime, costs };
+  return {
+    simulate: (options: RuntimeOptions): SimulatedRuntime => simulate.call(plugin, options),
+    costs: parameters.costs === undefined ? costs : parseCosts('costs', parameters.costs, { name, costs }),
+  };
 }

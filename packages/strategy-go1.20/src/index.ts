@@ -1,6 +1,6 @@
-import type { StrategyPlugin } from '@spanlab/core';
+import type { RuntimeOptions, StrategyPlugin } from '@spanlab/core';
 import { RadixHeap } from './radix-heap.js';
-import { costs, lockHolds } from './runtime/costs.js';
+import { type Costs, costs, lockHolds } from './runtime/costs.js';
 import { RadixRuntime } from './runtime/radix-runtime.js';
 
 /** Go 1.20.4, linux/amd64. */
@@ -13,7 +13,7 @@ export const strategy: StrategyPlugin = {
   // The goal depends on the sizes of stacks and globals, which no event tells.
   undeterminedMemStats: ['NextGC'],
   create: (options) => new RadixHeap(options),
-  simulate: (options) => new RadixRuntime(options),
+  simulate: (options: RuntimeOptions<Costs>) => new RadixRuntime(options),
   costs,
   lockHolds,
 };

@@ -1,4 +1,3 @@
-import { type CostModel, costNames } from '@spanlab/core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type MarkLoad, MarkWork } from '../src/runtime/mark-work.js';
@@ -7,7 +6,7 @@ const KIB = 1024;
 const BLOCK = 256 * KIB;
 const PIECE = 128 * KIB;
 
-const costs: CostModel = { ...(Object.fromEntries(costNames.map((name) => [name, 0])) as unknown as CostModel), scanByte: 2, markObject: 1000 };
+const costs = { scanByte: 2, markObject: 1000 };
 
 const loadOf = (load: Partial<MarkLoad>): MarkLoad => ({
   dataBytes: 32 * KIB, runtimeBssBytes: 190 * KIB, programBssBytes: 512 * KIB, referringBytes: 8, stackBytes: 4 * KIB,

@@ -1,5 +1,5 @@
-import type { StrategyPlugin } from '@spanlab/core';
-import { costs, lockHolds } from './costs.js';
+import type { RuntimeOptions, StrategyPlugin } from '@spanlab/core';
+import { type Costs, costs, lockHolds } from './costs.js';
 import { ListHeap } from './list-heap.js';
 import { go1_4 } from './release.js';
 import { StopTheWorldRuntime } from './stop-the-world-runtime.js';
@@ -12,7 +12,7 @@ export const strategy: StrategyPlugin = {
   replays: (major, minor) => major === 1 && minor === 4,
   capabilities: { collector: 'stopTheWorld' },
   create: (options) => new ListHeap(go1_4, options),
-  simulate: (options) => new StopTheWorldRuntime(options),
+  simulate: (options: RuntimeOptions<Costs>) => new StopTheWorldRuntime(options),
   costs,
   lockHolds,
 };

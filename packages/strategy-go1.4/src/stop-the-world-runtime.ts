@@ -13,6 +13,7 @@ import {
   requestCosts,
   runStartUp,
 } from '@spanlab/core';
+import type { Costs } from './costs.js';
 import { FinalizedObject } from './finalized-object.js';
 import type { HeapPacing } from './heap-pacing.js';
 import { ListHeap } from './list-heap.js';
@@ -40,14 +41,17 @@ export class StopTheWorldRuntime implements ProcessorRuntime {
   readonly startUpGarbage = startUp.garbage;
   readonly #pacing: HeapPacing;
   readonly #stacks: StackPools;
-  readonly #options: RuntimeOptions;
+  readonly #options: RuntimeOptions<Costs>;
   readonly #monitor: Monitor;
   #lastCollectionNs = 0;
   stoppedNs = 0;
   needsSpan = false;
+  /** The P that runs, and by P: whether the requests being carried out refilled the mcache. */
+  #processor = 0;
+  readonly #refilled: boolean[] = [];
   readonly #forgottenFile = new FinalizedObject(startUp.finalized);
 
-  constructor(options: RuntimeOptions) {
+  constructor(options: RuntimeOptions<Costs>) {
     this.#options = options;
     this.#monitor = new Monitor(options.clock);
     this.heap = new ListHeap(go1_4, { gogc: options.gogc, residentPages: true });
@@ -57,6 +61,9 @@ export class StopTheWorldRuntime implements ProcessorRuntime {
       free: (span) => this.heap.freeManual(span),
     });
     this.#objects = new RuntimeObjects(this.heap, this.#startUp());
+    this.heap.insideMalloc = (_request, _bytes, pagesOfLarge) => {
+      this.#refilled[this.#processor] = pagesOfLarge === 0;
+    };
   }
 
   get firstObject(): number {
@@ -64,23 +71,27 @@ export class StopTheWorldRuntime implements ProcessorRuntime {
   }
 
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
+    this.#refilled[this.#processor] = false;
     return this.heap.mallocUntilSpan(run, from, to, answers);
   }
 
   mallocBeforeSpan(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
+    this.#refilled[this.#processor] = false;
     const next = this.heap.mallocBeforeSpan(run, from, to, answers);
     this.needsSpan = next < to;
     return next;
   }
 
   useProcessor(p: number): void {
+    this.#processor = p;
     this.heap.useProcessor(p);
     this.#stacks.useProcessor(p);
   }
 
   settle(run: AllocationRequests, from: number, to: number): void {
     const { costs } = this.#options;
-    this.#pass(requestCosts(run, from, to, costs, this.heap.sizeClasses.maxSmallBytes) + costs.refill);
+    const refillNs = this.#refilled[this.#processor] ? costs.refill : 0;
+    this.#pass(requestCosts(run, from, to, costs, this.heap.sizeClasses.maxSmallBytes) + refillNs);
     if (this.#isDue()) this.#collect(CollectionMode.Lazy);
     this.#yield();
   }

@@ -16,6 +16,7 @@ import {
 } from '@spanlab/core';
 import { FinalizedObject, type HeapPacing, ListHeap, Monitor } from '@spanlab/strategy-go1.4';
 import { AllocationTally } from './allocation-tally.js';
+import type { Costs } from './costs.js';
 import { COUNTED_TWICE_BYTES, CollectorObjects } from './collector-objects.js';
 import { LiveHeap } from './live-heap.js';
 import { Marking } from './marking.js';
@@ -52,7 +53,7 @@ export class ConcurrentRuntime implements ProcessorRuntime {
   readonly firstObject: number;
   readonly startUpGarbage = startUp.garbage;
 
-  readonly #options: RuntimeOptions;
+  readonly #options: RuntimeOptions<Costs>;
   readonly #heapPacing: HeapPacing;
   readonly #pacer: Pacer;
   readonly #sweepCredit: SweepCredit;
@@ -75,13 +76,14 @@ export class ConcurrentRuntime implements ProcessorRuntime {
   stoppedNs = 0;
   needsSpan = false;
   readonly #processors: number;
-  /** The P that runs, and by P: whether the requests being carried out took a span. */
+  /** The P that runs, and by P: whether the requests being carried out took a span, and whether for the mcache. */
   #processor = 0;
   readonly #tookSpan: boolean[] = [];
+  readonly #refilled: boolean[] = [];
   /** Until when the workers have scanned, with several Ps. */
   #scannedUntilNs = 0;
 
-  constructor(options: RuntimeOptions) {
+  constructor(options: RuntimeOptions<Costs>) {
     this.#options = options;
     this.#processors = options.processors ?? 1;
     this.heap = new ListHeap(go1_5, { gogc: options.gogc, residentPages: true });
@@ -100,20 +102,26 @@ export class ConcurrentRuntime implements ProcessorRuntime {
     this.#sweepCredit = new SweepCredit(this.#heapPacing, () => this.heap.sweepOne());
     this.heap.insideMalloc = (_request, bytes, pages) => {
       this.#tookSpan[this.#processor] = true;
+      this.#refilled[this.#processor] = pages === 0;
       this.#sweepCredit.deduct(bytes, pages);
     };
   }
 
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
-    this.#tookSpan[this.#processor] = false;
+    this.#beginRequests();
     return this.heap.mallocUntilSpan(run, from, to, answers);
   }
 
   mallocBeforeSpan(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
-    this.#tookSpan[this.#processor] = false;
+    this.#beginRequests();
     const next = this.heap.mallocBeforeSpan(run, from, to, answers);
     this.needsSpan = next < to;
     return next;
+  }
+
+  #beginRequests(): void {
+    this.#tookSpan[this.#processor] = false;
+    this.#refilled[this.#processor] = false;
   }
 
   useProcessor(p: number): void {
@@ -133,7 +141,7 @@ export class ConcurrentRuntime implements ProcessorRuntime {
     this.#passBesideWorkers(
       requestCosts(run, from, to, costs, this.heap.sizeClasses.maxSmallBytes) +
         (this.#tally.bytes - bytesBefore) * costs.zeroByte +
-        (tookSpan ? costs.refill : 0) +
+        (this.#refilled[this.#processor] ? costs.refill : 0) +
         this.#workTime.sweeping() +
         this.#workTime.firstTouches(),
     );

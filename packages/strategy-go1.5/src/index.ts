@@ -1,7 +1,7 @@
-import { type StrategyPlugin } from '@spanlab/core';
+import type { RuntimeOptions, StrategyPlugin } from '@spanlab/core';
 import { ListHeap } from '@spanlab/strategy-go1.4';
 import { ConcurrentRuntime } from './concurrent-runtime.js';
-import { costs, lockHolds } from './costs.js';
+import { type Costs, costs, lockHolds } from './costs.js';
 import { go1_5 } from './release.js';
 
 /** Go 1.5.1, linux/amd64. */
@@ -14,7 +14,7 @@ export const strategy: StrategyPlugin = {
   // The trigger depends on the clock: how much was allocated while marking ran.
   undeterminedMemStats: ['NextGC'],
   create: (options) => new ListHeap(go1_5, options),
-  simulate: (options) => new ConcurrentRuntime(options),
+  simulate: (options: RuntimeOptions<Costs>) => new ConcurrentRuntime(options),
   costs,
   lockHolds,
 };

@@ -1,5 +1,6 @@
-import { type CostModel, PAGE_BYTES } from '@spanlab/core';
+import { PAGE_BYTES } from '@spanlab/core';
 import type { HeapPacing } from '@spanlab/strategy-go1.4';
+import type { Costs } from './costs.js';
 
 /** A page of the system, in bytes. */
 const SYSTEM_PAGE_BYTES = 4096;
@@ -11,7 +12,7 @@ export class WorkTime {
 
   constructor(
     private readonly pacing: HeapPacing,
-    private readonly costs: CostModel,
+    private readonly costs: Costs,
   ) {}
 
   /** For the spans swept. */

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import { InputError, costNames } from '@spanlab/core';
-import { type Calibration, MOST_SIMULATIONS, calibrate as fit, checkWritable, fidelityCases, loadStrategies, openDatasets, shellArgument, writeWhole } from '@spanlab/harness';
+import { InputError, namesOfCosts } from '@spanlab/core';
+import { type Calibration, calibrate as fit, checkWritable, fidelityCases, loadStrategies, mostSimulations, openDatasets, shellArgument, writeWhole } from '@spanlab/harness';
 import { chooseCases } from '../fidelity-cases.js';
 import { ExitStatus } from '../exit-status.js';
 import { formatTable } from '../format.js';
@@ -19,7 +19,7 @@ export async function calibrate(names: readonly string[], options: CalibrateOpti
   const folder = await openDatasets(options.datasets);
   const cases = chooseCases(fidelityCases(folder.datasets, [strategy]), names, folder, [strategy]);
   if (options.out !== undefined) await checkWritable(options.out);
-  const progress = new StepProgress(`fitting the costs of ${strategy.name}`, MOST_SIMULATIONS);
+  const progress = new StepProgress(`fitting the costs of ${strategy.name}`, mostSimulations(strategy.costs ?? {}));
   let calibration;
   try {
     calibration = await fit(folder, strategy, cases, (done) => progress.update(done));
@@ -51,6 +51,6 @@ function timesTable({ workloads }: Calibration): string {
 }
 
 function costsTable({ before, after }: Calibration): string {
-  const rows = costNames.map((name) => [name, String(before[name]), String(after[name])]);
+  const rows = namesOfCosts([before]).map((name) => [name, String(before[name]), String(after[name])]);
   return formatTable([['COST', 'BEFORE', 'AFTER'], ['', 'ns', 'ns'], ...rows], [1, 2]);
 }

@@ -1,4 +1,4 @@
-import type { CostModel } from '@spanlab/core';
+import type { CostTable } from '@spanlab/core';
 import type { ReportName } from '@spanlab/harness';
 
 /**
@@ -41,13 +41,20 @@ export interface ParametersConfig {
   readonly globals?: readonly (number | string)[];
   /** GOMAXPROCS. Default: [1]. */
   readonly procs?: readonly number[];
-  /** Costs of work: 'strategy' for each strategy's own (the default), a JSON file, or a table with a name. */
+  /** Costs of work: 'strategy' for each strategy's own (the default), or others. */
   readonly costs?: readonly CostConfig[];
 }
 
-export type CostConfig = string | { readonly name: string; readonly table: CostModel };
+/**
+ * A JSON file or a table with a name, for strategies that charge the same costs; or a table or file
+ * by strategy's name, where a strategy that is not named charges its own.
+ */
+export type CostConfig =
+  | string
+  | { readonly name: string; readonly table: CostTable }
+  | { readonly name: string; readonly tables: Readonly<Record<string, CostTable | string>> };
 
-export type { CostModel, ReportName };
+export type { CostTable, ReportName };
 
 /** Gives a config its types; returns it as it is. */
 export function defineConfig(config: ExperimentConfig): ExperimentConfig {

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { InputError, type StrategyPlugin } from '@spanlab/core';
+import { type Charging, InputError, type StrategyPlugin } from '@spanlab/core';
 import { type Experiment, type StrategySource, experimentMeasures, hashModules, loadStrategy, openDatasets, reportNames } from '@spanlab/harness';
 import { MAX_SEED } from '../option-values.js';
 import { ConfigValue } from './config-value.js';
@@ -40,7 +40,7 @@ export async function resolveConfig({ path, value }: LoadedConfig, datasetsFolde
     strategies: strategies.map(({ source }) => source),
     workloads,
     seeds: seeds.value === undefined ? [1] : seeds.list('whole numbers').map((one) => one.wholeNumber(0, MAX_SEED, 'a seed')),
-    parameters: await resolveParameters(at('parameters'), folder),
+    parameters: await resolveParameters(at('parameters'), folder, strategies.map(({ charging }) => charging)),
     measures: measures.value === undefined ? null : measures.list('names of measures').map((one) => one.oneOf(measureNames, 'measure')),
     reports: reports.value === undefined ? reportNames : reports.list('names of reports').map((one) => one.oneOf(reportNames, 'report')),
   };
@@ -63,6 +63,7 @@ function checkProcessors(parameters: ConfigValue, experiment: Experiment): void 
 
 interface ResolvedStrategy {
   readonly source: StrategySource;
+  readonly charging: Charging;
   readonly plugin: StrategyPlugin;
 }
 
@@ -82,7 +83,8 @@ async function resolveStrategy(entry: ConfigValue, specifier: string, folder: st
     if (plugin.simulate === undefined || plugin.costs === undefined) {
       throw new InputError(`${specifier}: this strategy replays recordings but has no pacer; choose one that simulates`);
     }
-    return { source: { name: plugin.name, release: plugin.verifiedRelease, specifier, code: await hashModules(url) }, plugin };
+    const { name, verifiedRelease: release, costs } = plugin;
+    return { source: { name, release, specifier, code: await hashModules(url) }, plugin, charging: { name, costs } };
   } catch (error) {
     throw error instanceof InputError ? entry.error(error.message) : error;
   }

@@ -1,9 +1,9 @@
-import { basename, resolve } from 'node:path';
-import { InputError, parseCosts } from '@spanlab/core';
-import { type CostSource, type ParameterLists, readJson } from '@spanlab/harness';
+import type { Charging } from '@spanlab/core';
+import type { ParameterLists } from '@spanlab/harness';
 import { MAX_PROCESSOR } from '@spanlab/workload';
 import { MAX_GOGC, parseBytes } from '../option-values.js';
 import type { ConfigValue } from './config-value.js';
+import { resolveCosts } from './resolve-costs.js';
 
 const KEYS = ['gogc', 'memoryLimit', 'globals', 'procs', 'costs'];
 const EXPECTED = `an object with lists: ${KEYS.join(', ')}`;
@@ -14,8 +14,9 @@ const DEFAULT_GLOBALS_BYTES = 524_288;
 /**
  * Checks `parameters` and fills in the defaults.
  * @param folder that paths start at
+ * @param strategies of the experiment
  */
-export async function resolveParameters(config: ConfigValue, folder: string): Promise<ParameterLists> {
+export async function resolveParameters(config: ConfigValue, folder: string, strategies: readonly Charging[]): Promise<ParameterLists> {
   if (config.value === undefined) return defaults;
   config.onlyKeys(KEYS, EXPECTED);
   const at = (key: string): ConfigValue => config.at(key, EXPECTED);
@@ -27,7 +28,7 @@ export async function resolveParameters(config: ConfigValue, folder: string): Pr
     memoryLimitBytes: listOf("memoryLimit", "bytes, or 'off'", defaults.memoryLimitBytes, (one) => (one.value === 'off' ? null : bytesOf(one, ", or 'off'"))),
     globalsBytes: listOf('globals', 'bytes', defaults.globalsBytes, (one) => bytesOf(one, '')),
     procs: listOf('procs', 'numbers of Ps', defaults.procs, procsOf),
-    costs: costs.value === undefined ? defaults.costs : await resolveCosts(costs, folder),
+    costs: costs.value === undefined ? defaults.costs : await resolveCosts(costs, folder, strategies),
   };
 }
 
@@ -61,31 +62,4 @@ function bytesOf(one: ConfigValue, others: string): number {
 
 function procsOf(one: ConfigValue): number {
   return one.wholeNumber(1, MAX_PROCESSOR + 1, 'Ps');
-}
-
-async function resolveCosts(config: ConfigValue, folder: string): Promise<CostSource[]> {
-  const entries = config.list("'strategy', JSON files or named tables");
-  const costs: CostSource[] = [];
-  for (const entry of entries) {
-    const one = await costOf(entry, folder);
-    if (costs.some(({ name }) => name === one.name)) throw entry.error(`two tables of costs are called ${JSON.stringify(one.name)}; give this one another name`);
-    costs.push(one);
-  }
-  return costs;
-}
-
-async function costOf(entry: ConfigValue, folder: string): Promise<CostSource> {
-  if (entry.value === 'strategy') return { name: 'strategy', table: null };
-  const expected = "'strategy', a JSON file, or { name, table }";
-  try {
-    if (!entry.isObject) {
-      const path = resolve(folder, entry.text(expected));
-      return { name: basename(path).replace(/\.json$/, ''), table: parseCosts(basename(path), await readJson(path)) };
-    }
-    entry.onlyKeys(['name', 'table'], expected);
-    return { name: entry.at('name', expected).text('a name'), table: parseCosts('table', entry.at('table', expected).value) };
-  } catch (error) {
-    if (error instanceof InputError && !error.message.startsWith(entry.place)) throw entry.error(error.message);
-    throw error;
-  }
 }

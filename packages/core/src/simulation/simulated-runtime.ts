@@ -2,19 +2,22 @@ import type { AllocationRequests } from '../allocation-words.js';
 import type { HeapStrategy } from '../heap-strategy.js';
 import type { MemStats } from '../mem-stats.js';
 import type { AddressSpaceCounts } from '../os/os-calls.js';
-import type { CostModel } from './cost-model.js';
+import type { CostTable } from './cost-model.js';
 import type { Mutator } from './mutator.js';
 import type { VirtualClock } from './virtual-clock.js';
 
-/** What a simulated process is started with. */
-export interface RuntimeOptions {
+/**
+ * What a simulated process is started with.
+ * @typeParam Costs what its runtime charges
+ */
+export interface RuntimeOptions<Costs extends CostTable = CostTable> {
   /** GOGC in percent; negative for `off`. */
   readonly gogc: number;
   /** GOMEMLIMIT in bytes; infinite for none, as always for strategies that do not say that they know one. */
   readonly memoryLimitBytes: number;
   /** Bytes of global variables that the collector scans. */
   readonly globalsBytes: number;
-  readonly costs: CostModel;
+  readonly costs: Costs;
   readonly clock: VirtualClock;
   /** GOMAXPROCS; 1 if absent. More than one asks for a ProcessorRuntime (processor-runtime.ts). */
   readonly processors?: number;

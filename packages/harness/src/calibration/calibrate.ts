@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { type CostModel, InputError, type StrategyPlugin, costNames } from '@spanlab/core';
+import { type CostTable, InputError, type StrategyPlugin, namesOfCosts } from '@spanlab/core';
 import { simulateWorkload } from '@spanlab/simulation';
 import type { DatasetFolder } from '../catalogue.js';
 import type { FidelityCase } from '../fidelity/run.js';
@@ -17,14 +17,16 @@ const MOST_ROUNDS = 3;
 /** A round that lowers the misfit by less than this share is the last one. */
 const WORTHWHILE = 0.02;
 
-/** Most simulations of all workloads that a calibration makes. */
-export const MOST_SIMULATIONS = 1 + MOST_ROUNDS * (costNames.length + 1);
+/** Most simulations of all workloads that a calibration of these costs makes. */
+export function mostSimulations(costs: CostTable): number {
+  return 1 + MOST_ROUNDS * (Object.keys(costs).length + 1);
+}
 
 /** A table of costs, and how well it reproduces what workloads took. */
 export interface Calibration {
   readonly workloads: readonly CalibratedWorkload[];
-  readonly before: CostModel;
-  readonly after: CostModel;
+  readonly before: CostTable;
+  readonly after: CostTable;
 }
 
 /** Times of a workload, in ns. */
@@ -44,12 +46,12 @@ interface LoadedCase {
 }
 
 /**
- * Fits a strategy's costs so that the virtual time of workloads is what real
+ * Fits the costs that a strategy charges so that the virtual time of workloads is what real
  * runs took. Measures how much each cost matters by simulating with a little
  * more of it, searches the best costs on that, and begins anew there, until
  * nothing is gained. The same inputs give the same costs.
  *
- * @param onSimulation told how many simulations of all workloads are done, of at most {@link MOST_SIMULATIONS}
+ * @param onSimulation told how many simulations of all workloads are done, of at most {@link mostSimulations}
  * @throws InputError if the strategy does not simulate, or an outcome has no times
  */
 export async function calibrate(
@@ -64,7 +66,7 @@ export async function calibrate(
   for (const one of cases) loaded.push(await load(folder, one));
   const realNs = loaded.map((one) => one.realNs);
   let done = 0;
-  const timesAt = async (costs: CostModel): Promise<number[]> => {
+  const timesAt = async (costs: CostTable): Promise<number[]> => {
     const times: number[] = [];
     for (const one of loaded) times.push(await timeOf(one, strategy, costs));
     onSimulation?.(++done);
@@ -89,12 +91,12 @@ export async function calibrate(
   };
 }
 
-async function slopesAt({ costs, timesNs }: Pick<TimeModel, 'costs' | 'timesNs'>, timesAt: (costs: CostModel) => Promise<number[]>): Promise<number[][]> {
-  const slopes: number[][] = [];
-  for (const name of costNames) {
+async function slopesAt({ costs, timesNs }: Pick<TimeModel, 'costs' | 'timesNs'>, timesAt: (costs: CostTable) => Promise<number[]>): Promise<TimeModel['slopes']> {
+  const slopes: Record<string, number[]> = {};
+  for (const name of namesOfCosts([costs])) {
     const more = costs[name] * (PROBE - 1);
     const times = more === 0 ? timesNs : await timesAt({ ...costs, [name]: costs[name] + more });
-    slopes.push(times.map((time, w) => (more === 0 ? 0 : (time - timesNs[w]) / more)));
+    slopes[name] = times.map((time, w) => (more === 0 ? 0 : (time - timesNs[w]) / more));
   }
   return slopes;
 }
@@ -107,7 +109,7 @@ async function load(datasets: DatasetFolder, { workload, outcome: dataset }: Fid
   return { workload: await loadWorkload(datasets, workload), outcome, realNs };
 }
 
-async function timeOf({ workload, outcome }: LoadedCase, strategy: StrategyPlugin, costs: CostModel): Promise<number> {
+async function timeOf({ workload, outcome }: LoadedCase, strategy: StrategyPlugin, costs: CostTable): Promise<number> {
   const { gogc, globalsBytes } = outcome;
   const { virtualNs } = await simulateWorkload(strategy, workload.chunks(), { gogc, globalsBytes, memoryLimitBytes: Infinity, costs });
   return virtualNs;

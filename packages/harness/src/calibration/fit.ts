@@ -1,12 +1,12 @@
-import { type CostModel, costNames } from '@spanlab/core';
+import { type CostTable, namesOfCosts } from '@spanlab/core';
 
 /** Virtual times of workloads near one table of costs, where they are all but linear in each cost. */
 export interface TimeModel {
-  readonly costs: CostModel;
+  readonly costs: CostTable;
   /** Virtual time of each workload at these costs, in ns. */
   readonly timesNs: readonly number[];
-  /** By cost, in the order of `costNames`: how much each workload's time changes with it, in ns per ns. */
-  readonly slopes: readonly (readonly number[])[];
+  /** By name of the cost: how much each workload's time changes with it, in ns per ns. */
+  readonly slopes: Readonly<Record<string, readonly number[]>>;
 }
 
 /**
@@ -21,9 +21,9 @@ const SMALLEST_STEP = 1.0005;
 const LARGEST_STEP = 2;
 
 /** How far from right a table of costs is: errors of all workloads, and distance from where it began. */
-export function misfit(timesNs: readonly number[], realNs: readonly number[], costs: CostModel, start: CostModel): number {
+export function misfit(timesNs: readonly number[], realNs: readonly number[], costs: CostTable, start: CostTable): number {
   const errors = timesNs.reduce((sum, time, w) => sum + Math.log(time / realNs[w]) ** 2, 0);
-  const moves = costNames.reduce((sum, name) => sum + (start[name] > 0 ? Math.log(costs[name] / start[name]) ** 2 : 0), 0);
+  const moves = Object.keys(start).reduce((sum, name) => sum + (start[name] > 0 ? Math.log(costs[name] / start[name]) ** 2 : 0), 0);
   return errors + STAY_WEIGHT * moves;
 }
 
@@ -35,17 +35,18 @@ export function misfit(timesNs: readonly number[], realNs: readonly number[], co
  * @param realNs what the workloads took
  * @param start the costs that the search shall not leave without need
  */
-export function fitCosts(model: TimeModel, realNs: readonly number[], start: CostModel): CostModel {
-  const costs: { -readonly [K in keyof CostModel]: number } = { ...model.costs };
+export function fitCosts(model: TimeModel, realNs: readonly number[], start: CostTable): CostTable {
+  const costs: Record<string, number> = { ...model.costs };
+  const names = namesOfCosts([start]);
   let times = model.timesNs;
   let best = misfit(times, realNs, costs, start);
   for (let step = LARGEST_STEP; step >= SMALLEST_STEP; step = Math.sqrt(step)) {
     for (let isBetter = true; isBetter; ) {
       isBetter = false;
-      for (const [i, name] of costNames.entries()) {
+      for (const name of names) {
         for (const factor of [step, 1 / step]) {
           const moved = costs[name] * factor;
-          const movedTimes = times.map((time, w) => time + (moved - costs[name]) * model.slopes[i][w]);
+          const movedTimes = times.map((time, w) => time + (moved - costs[name]) * model.slopes[name][w]);
           if (movedTimes.some((time) => time <= 0)) continue;
           const result = misfit(movedTimes, realNs, { ...costs, [name]: moved }, start);
           if (!(result < best)) continue;
@@ -54,6 +55,6 @@ export function fitCosts(model: TimeModel, realNs: readonly number[], start: Cos
       }
     }
   }
-  for (const name of costNames) costs[name] = Number(costs[name].toPrecision(4));
+  for (const name of names) costs[name] = Number(costs[name].toPrecision(4));
   return costs;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CostModel } from '@spanlab/core';
+import type { CostTable } from '@spanlab/core';
 
 /**
  * The unit of work: one strategy, one workload, one seed, one set of
@@ -15,7 +15,7 @@ export interface CellInputs {
   readonly workload: CellWorkload;
   readonly parameters: CellParameters;
   /** In ns each. */
-  readonly costs: CostModel;
+  readonly costs: CostTable;
 }
 
 /** A workload by its content: what it is called elsewhere makes no difference. */

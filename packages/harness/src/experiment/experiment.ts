@@ -1,4 +1,4 @@
-import type { CostModel } from '@spanlab/core';
+import type { CostTable } from '@spanlab/core';
 
 /** Version of what cells and results look like: raised when equal inputs come to give other bytes. */
 export const RESULTS_SCHEMA = 1;
@@ -61,10 +61,13 @@ export interface ParameterLists {
   readonly costs: readonly CostSource[];
 }
 
-/** A table of costs and what results call it; without a table, each strategy's own. */
+/** Costs of work and what results call them. */
 export interface CostSource {
   readonly name: string;
-  readonly table: CostModel | null;
+  /** For all strategies; null where each has its own. */
+  readonly table: CostTable | null;
+  /** By name of the strategy, for those that do not charge their own. */
+  readonly tables?: Readonly<Record<string, CostTable>>;
 }
 
 /** Files that results are written to. */

@@ -48,7 +48,7 @@ export function planCells(experiment: Experiment, engine: string, plugins: reado
             strategy: { name: strategy.name, code: strategy.code },
             workload: cellWorkload(workload, seed),
             parameters,
-            costs: costs.table ?? costsOf(plugins[i]),
+            costs: costs.tables?.[strategy.name] ?? costs.table ?? costsOf(plugins[i]),
           };
           cells.push({ name: cellName(inputs), inputs, strategy, workload, seed, parameters, costs: costs.name });
         }

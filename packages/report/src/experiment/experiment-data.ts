@@ -1,4 +1,4 @@
-import type { CostModel, FidelityResults, MeasureDefinition } from '@spanlab/core';
+import type { CostTable, FidelityResults, MeasureDefinition } from '@spanlab/core';
 
 /**
  * An experiment that has been carried out, as plain data: the command reads it
@@ -58,7 +58,7 @@ export interface ExperimentCell extends ExperimentParameters {
   /** Null for a file. */
   readonly seed: number | null;
   /** In ns each. */
-  readonly costTable: CostModel;
+  readonly costTable: CostTable;
   /** Rows carried out. */
   readonly events: number;
   /** Of each checkpoint: the number of its row, from 0. */

@@ -1,7 +1,6 @@
-import { costNames, type CostModel } from '@spanlab/core';
-import { costBlock } from '../cost-block.js';
-import { type DocumentBlock, type DocumentSection, paragraph } from '../document/document.js';
-import type { ExperimentData, ExperimentWorkload } from './experiment-data.js';
+import { type DocumentSection, paragraph } from '../document/document.js';
+import { costTables } from './cost-tables.js';
+import type { ExperimentWorkload } from './experiment-data.js';
 import type { ExperimentReport } from './experiment-report.js';
 import { parameterText } from './run-group.js';
 import { MIN_SEEDS } from '../statistics/paired-comparison.js';
@@ -28,7 +27,7 @@ export function methodsSection({ data, baselineTitle, groups }: ExperimentReport
       { kind: 'table', caption: 'Workloads', columns: ['workload', 'source', 'content'].map((title) => ({ title, isNumber: false })), rows: data.workloads.map(workloadRow) },
       paragraph(`${seeds.length === 0 ? 'No workload depends on a seed' : `Seeds of the generators: ${seeds.map(String).join(', ')}`}. Parameters: ${sets.join('; ')}.`),
       ...(data.leftOut.length === 0 ? [] : [paragraph(`Left out: ${data.leftOut.join('; ')}.`)]),
-      costTables(data),
+      costTables(data.cells),
       paragraph(
         `Measures of memory are those of the last checkpoint, counts and times those of the whole run. Medians over the seeds are given with percentile bootstrap 95 % intervals (10,000 resamples, seeded). ` +
           `Differences and ratios to ${baselineTitle} are paired by seed and tested by Wilcoxon's signed-rank test, two-sided and exact up to 50 seeds, with Holm's correction over all tests of a table. ` +
@@ -43,16 +42,4 @@ function workloadRow({ name, source }: ExperimentWorkload): string[] {
   if (source.kind === 'file') return [name, 'file', `SHA-256 ${source.sha256}`];
   const parameters = Object.entries(source.parameters).map(([key, value]) => `${key} ${value}`);
   return [name, `generator ${source.generator}, version ${source.version}`, parameters.join(', ')];
-}
-
-/** A column for each strategy and table of costs that differs. */
-function costTables({ cells, strategies }: ExperimentData): DocumentBlock {
-  const tables = new Map<string, { readonly names: Set<string>; readonly table: CostModel }>();
-  for (const cell of cells) {
-    const key = JSON.stringify(costNames.map((name) => cell.costTable[name]));
-    const known = tables.get(key) ?? { names: new Set<string>(), table: cell.costTable };
-    known.names.add(cell.costs === 'strategy' || strategies.length === 1 ? cell.strategy : cell.costs);
-    tables.set(key, known);
-  }
-  return costBlock([...tables.values()].map(({ names, table }) => ({ name: [...names].join(', '), table })));
 }

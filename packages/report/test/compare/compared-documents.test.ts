@@ -1,9 +1,9 @@
-import { costNames, type CostModel, type ResultOrigin, type ResultSet } from '@spanlab/core';
+import { costNames, type ResultOrigin, type ResultSet } from '@spanlab/core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { reportFiles } from '../../src/report-files.js';
 import { comparedResults, smallCell, syntheticFidelity, syntheticResults, syntheticScaling } from '../fixtures.js';
 
-const costs = Object.fromEntries(costNames.map((name, i) => [name, i + 0.5])) as unknown as CostModel;
+const costs = Object.fromEntries(costNames.map((name, i) => [name, i + 0.5]));
 const origin: ResultOrigin = {
   version: '9.8.7',
   strategies: [{ name: 'go1.4', release: '1.4.3', title: 'Go 1.4.3: lists & more', costs }, { name: 'mine', release: '1.20.4', title: 'another one' }],

@@ -1,4 +1,4 @@
-import { costNames, type CostModel, type MeasureDefinition } from '@spanlab/core';
+import { costNames, type MeasureDefinition } from '@spanlab/core';
 import type { ExperimentCell, ExperimentData } from '../../src/index.js';
 import { syntheticFidelity } from '../fixtures.js';
 
@@ -9,7 +9,7 @@ const measure = (name: string, unit: MeasureDefinition['unit'], title = name): M
 /** A name that means something to HTML, Markdown, LaTeX and a file system. */
 export const ODD_NAME = '<b>50%_of|$x\\y{z}~[a]#&^';
 
-const costTable = Object.fromEntries(costNames.map((name, i) => [name, i + 0.5])) as unknown as CostModel;
+const costTable = Object.fromEntries(costNames.map((name, i) => [name, i + 0.5]));
 
 /** HeapSys is exact, HeapInuse twice that of the baseline, HeapAlloc scattered around it, HeapReleased over 0; listSteps only Go 1.4 has. */
 function cell(strategy: 'go1.4' | 'go1.20', workload: string, seed: number | null, gogc: number): ExperimentCell {

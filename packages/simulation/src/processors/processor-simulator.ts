@@ -1,4 +1,4 @@
-import { type CostModel, InputError, type LockHolds, type ProcessorRuntime, type VirtualClock, requestCosts } from '@spanlab/core';
+import { type CostTable, InputError, type LockHolds, type ProcessorRuntime, type VirtualClock, requestCosts } from '@spanlab/core';
 import { type WorkloadChunk, WorkloadOp } from '@spanlab/workload';
 import type { Checkpoint } from '../simulator.js';
 import { LockSteps } from './lock-steps.js';
@@ -16,7 +16,7 @@ export interface ProcessorSimulation {
   readonly runtime: ProcessorRuntime;
   readonly program: SharedProgram;
   readonly clock: VirtualClock;
-  readonly costs: CostModel;
+  readonly costs: CostTable;
   readonly lockHolds: LockHolds;
   readonly processors: number;
   /** Of the workload, for messages. */

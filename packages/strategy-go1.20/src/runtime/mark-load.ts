@@ -18,7 +18,7 @@ export function globalsScanBytes(programBytes: number): number {
 }
 
 /** What there is to mark now. */
-export function markLoad({ mutator, globalsBytes }: RuntimeOptions): MarkLoad {
+export function markLoad({ mutator, globalsBytes }: Pick<RuntimeOptions, 'mutator' | 'globalsBytes'>): MarkLoad {
   return {
     dataBytes: RUNTIME_DATA,
     runtimeBssBytes: RUNTIME_BSS,

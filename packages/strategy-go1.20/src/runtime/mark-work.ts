@@ -1,4 +1,7 @@
-import type { CostModel } from '@spanlab/core';
+import type { Costs } from './costs.js';
+
+/** What marking costs. */
+export type MarkCosts = Pick<Costs, 'scanByte' | 'markObject'>;
 
 /** Globals are scanned in pieces of this many bytes (`rootBlockBytes`). */
 const ROOT_BLOCK_BYTES = 256 << 10;
@@ -44,7 +47,7 @@ export class MarkWork {
   readonly #jobs: Job[] = [];
   #next = 0;
 
-  constructor(load: MarkLoad, costs: CostModel) {
+  constructor(load: MarkLoad, costs: MarkCosts) {
     this.#addRoot(load.dataBytes, 0, costs);
     const bssBytes = load.runtimeBssBytes + load.programBssBytes;
     const referringEnd = load.runtimeBssBytes + load.referringBytes;
@@ -94,7 +97,7 @@ export class MarkWork {
   }
 
   /** The objects that a block leads to, the last found first; small ones lie evenly between the large. */
-  #addHeap(smallBytes: number, large: Float64Array, costs: CostModel): void {
+  #addHeap(smallBytes: number, large: Float64Array, costs: MarkCosts): void {
     const between = smallBytes / (large.length + 1);
     for (let i = large.length; i >= 0; i--) {
       if (between > 0) this.#jobs.push({ kind: 'heap', work: between, ns: between * costs.scanByte });
@@ -105,7 +108,7 @@ export class MarkWork {
     }
   }
 
-  #addRoot(bytes: number, objects: number, costs: CostModel): void {
+  #addRoot(bytes: number, objects: number, costs: MarkCosts): void {
     this.#jobs.push({ kind: 'root', work: bytes, ns: bytes * costs.scanByte + objects * costs.markObject });
   }
 }

@@ -22,6 +22,7 @@ import { RadixHeap } from '../radix-heap.js';
 import type { HeapControls } from '../heap-controls.js';
 import { startUp } from '../start-up.js';
 import { AllocationTally } from './allocation-tally.js';
+import type { Costs } from './costs.js';
 import { globalsScanBytes, markLoad } from './mark-load.js';
 import { MarkWork } from './mark-work.js';
 import { MarkingCycle } from './marking-cycle.js';
@@ -36,7 +37,7 @@ const TIME_SLICE_NS = 20e6;
 /**
  * The first slice, while the monitor still ticks fast. Fitted: by sysmon's rule it
  * ends 11.2 ms after main began, but the virtual clock starts with the program's
- * first row, which comes later. At 9.5 or 10.5 ms `size-drift` leaves a bound.
+ * first row, which comes later. At 9.8 or 10.2 ms `size-drift` leaves a bound.
  */
 const FIRST_SLICE_NS = 10e6;
 /** Share that whole Ps may be off from a quarter of all before a part of a P makes up for it (`maxUtilError`). */
@@ -62,7 +63,7 @@ export class RadixRuntime implements ProcessorRuntime {
   readonly #objects: RuntimeObjects;
   readonly startUpGarbage = startUp.garbage;
 
-  readonly #options: RuntimeOptions;
+  readonly #options: RuntimeOptions<Costs>;
   readonly #controls: HeapControls;
   readonly #pacer: Pacer;
   readonly #sweepPacer: SweepPacer;
@@ -82,6 +83,8 @@ export class RadixRuntime implements ProcessorRuntime {
   /** By P: memory with pointers that its mcache has counted and not told, in bytes (`scanAlloc`), and its refills. */
   readonly #scanAlloc = [0];
   readonly #refills = [0];
+  /** By P: whether the requests being carried out refilled the mcache. */
+  readonly #refilled: boolean[] = [];
   /** By P: where its last answers stand. */
   readonly #answers: Int32Array[] = [];
   #nextYieldNs = FIRST_SLICE_NS;
@@ -90,7 +93,7 @@ export class RadixRuntime implements ProcessorRuntime {
   /** Whether the scavenger was told that this cycle's sweeping has ended. */
   #wasSwept = true;
 
-  constructor(options: RuntimeOptions) {
+  constructor(options: RuntimeOptions<Costs>) {
     this.#options = options;
     this.#processors = options.processors ?? 1;
     this.#idleMonitor = new IdleMonitor(options.clock);
@@ -107,7 +110,10 @@ export class RadixRuntime implements ProcessorRuntime {
       free: (span) => this.heap.freeManual(span),
     });
     this.#scavengePacer = new ScavengePacer(this.#controls.scavenger, this.#controls, options.memoryLimitBytes);
-    this.heap.insideMalloc = (_request, bytes, pages) => this.#sweepPacer.deductCredit(bytes, pages);
+    this.heap.insideMalloc = (_request, bytes, pages) => {
+      this.#refilled[this.#processor] = pages === 0;
+      this.#sweepPacer.deductCredit(bytes, pages);
+    };
   }
 
   get firstObject(): number {
@@ -115,17 +121,23 @@ export class RadixRuntime implements ProcessorRuntime {
   }
 
   malloc(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
-    this.#answers[this.#processor] = answers;
-    const end = this.#marking === undefined ? to : this.#assistUpTo(run, from, to);
+    const end = this.#beginRequests(run, from, to, answers);
     return this.heap.mallocUntilSpan(run, from, end, answers);
   }
 
   mallocBeforeSpan(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
-    this.#answers[this.#processor] = answers;
-    const end = this.#marking === undefined ? to : this.#assistUpTo(run, from, to);
+    const end = this.#beginRequests(run, from, to, answers);
     const next = this.heap.mallocBeforeSpan(run, from, end, answers);
     this.needsSpan = next < end;
     return next;
+  }
+
+  /** Returns the request up to which the program may go on. */
+  #beginRequests(run: AllocationRequests, from: number, to: number, answers: Int32Array): number {
+    this.#answers[this.#processor] = answers;
+    const end = this.#marking === undefined ? to : this.#assistUpTo(run, from, to);
+    this.#refilled[this.#processor] = false;
+    return end;
   }
 
   useProcessor(p: number): void {
@@ -138,7 +150,8 @@ export class RadixRuntime implements ProcessorRuntime {
     const { costs } = this.#options;
     const { allocated, zeroed, scannable, lastScannable } = this.#tally.add(run, from, to, this.#answers[this.#processor]);
     const mallocNs = requestCosts(run, from, to, costs, this.heap.sizeClasses.maxSmallBytes);
-    this.#passBesideWorkers(mallocNs + costs.refill + zeroed * costs.zeroByte);
+    const refillNs = this.#refilled[this.#processor] ? costs.refill : 0;
+    this.#passBesideWorkers(mallocNs + refillNs + zeroed * costs.zeroByte);
     this.#countScannable(scannable, lastScannable);
     if (this.#marking !== undefined) this.#marking.charge(allocated);
     else if (this.#isDue()) this.#startCycle();
