@@ -9,10 +9,10 @@
  * reports/default anew.
  */
 export const KNOWN_MISSES: readonly string[] = [
-  'go1.4 lognormal-churn HeapAlloc: 2 of 21 checkpoints, 368224 at the worst',
+  'go1.4 lognormal-churn HeapAlloc: 2 of 21 checkpoints, 368560 at the worst',
   'go1.4 server HeapIdle: 5 of 21 checkpoints, -40960 at the worst',
-  'go1.20 large-pareto Mallocs: 2 of 18 checkpoints, -1 at the worst',
-  'go1.20 large-pareto TotalAlloc: 2 of 18 checkpoints, -8 at the worst',
+  'go1.20 large-pareto Mallocs: 4 of 18 checkpoints, -1 at the worst',
+  'go1.20 large-pareto TotalAlloc: 4 of 18 checkpoints, -8 at the worst',
   'go1.20 lognormal-churn Mallocs: 3 of 12 checkpoints, -1 at the worst',
   'go1.20 lognormal-churn TotalAlloc: 6 of 12 checkpoints, -32 at the worst',
 ];

@@ -1,4 +1,4 @@
-import type { CostModel, MemStats, StrategyPlugin } from '@spanlab/core';
+import type { CostTable, MemStats, StrategyPlugin } from '@spanlab/core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { installedStrategies } from '../../conformance/test/installed-strategies.js';
@@ -17,7 +17,7 @@ const OWN_OBJECTS = 8;
  * collections run beside it.
  */
 const costsOf = (plugin: StrategyPlugin) => {
-  const costs = plugin.costs as CostModel;
+  const costs = plugin.costs as CostTable;
   return fc.constantFrom(costs, { ...costs, program: 2e6, scanByte: 5 });
 };
 

@@ -1,4 +1,4 @@
-import { type CostModel, type MemStats, VirtualClock, WORDS_PER_MALLOC } from '@spanlab/core';
+import { type CostName, type MemStats, VirtualClock, WORDS_PER_MALLOC } from '@spanlab/core';
 import { StillProgram, costsOf } from '@spanlab/core/testing';
 import { RadixRuntime } from '../src/runtime/radix-runtime.js';
 
@@ -9,7 +9,7 @@ export class RuntimeDriver {
   readonly runtime: RadixRuntime;
   #next: number;
 
-  constructor({ gogc = 100, globalsBytes = 0, costs = {} }: { gogc?: number; globalsBytes?: number; costs?: Partial<CostModel> } = {}) {
+  constructor({ gogc = 100, globalsBytes = 0, costs = {} }: { gogc?: number; globalsBytes?: number; costs?: Partial<Record<CostName, number>> } = {}) {
     this.runtime = new RadixRuntime({ gogc, globalsBytes, memoryLimitBytes: Infinity, costs: costsOf({ scanByte: 1, ...costs }), clock: this.clock, mutator: this.program });
     this.#next = this.runtime.firstObject;
   }

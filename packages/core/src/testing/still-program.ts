@@ -1,9 +1,10 @@
-import { type CostModel, costNames } from '../simulation/cost-model.js';
+import { type CostName, costNames } from '../simulation/cost-model.js';
 import type { Mutator } from '../simulation/mutator.js';
 
 /** Costs of work of which nothing takes time but what is named, in ns. */
-export function costsOf(some: Partial<CostModel>): CostModel {
-  return { ...(Object.fromEntries(costNames.map((name) => [name, 0])) as unknown as CostModel), ...some };
+export function costsOf(some: Partial<Record<CostName, number>>): Record<CostName, number> {
+  const none = Object.fromEntries(costNames.map((name) => [name, 0])) as Record<CostName, number>;
+  return { ...none, ...some };
 }
 
 /**
