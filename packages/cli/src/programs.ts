@@ -33,12 +33,11 @@ export function choosePrograms(
   });
 }
 
-/** Which recording of a program each strategy replays, if there is one. */
+/** Which recordings of a program each strategy replays: all that its release, or releases, have. */
 export function proofsOf({ recordings }: Program, strategies: readonly StrategyPlugin[]): [StrategyPlugin, Dataset][] {
-  return strategies.flatMap((strategy) => {
-    const recording = recordings.find((dataset) => replaysRelease(strategy, dataset.go));
-    return recording === undefined ? [] : [[strategy, recording] as [StrategyPlugin, Dataset]];
-  });
+  return strategies.flatMap((strategy) =>
+    recordings.filter((dataset) => replaysRelease(strategy, dataset.go)).map((recording): [StrategyPlugin, Dataset] => [strategy, recording]),
+  );
 }
 
 function programOf(name: string, datasets: readonly Dataset[], recordedOn: string | undefined): Program {

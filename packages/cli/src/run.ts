@@ -52,6 +52,7 @@ function program(done: (status: ExitStatus) => void): Command {
     .description('replay recordings and compare every decision of the heap with the real runtime')
     .argument('<recording...>', 'event logs (.evlog.gz), or names of bundled recordings')
     .option('--json', 'print the result as JSON')
+    .option('--strategies <names>', 'strategies to verify, names or paths, separated by commas (default: the installed one of the release)')
     .option('--memstats <file>', 'the MemStats that the recorded process read (default: beside the recording)')
     .option('--check-invariants <events>', "check the heap's invariants after every so many events (slow)", wholeNumber)
     .option('--datasets <dir>', 'folder of datasets with a catalogue.json')

@@ -1,27 +1,32 @@
-import type { StrategyPlugin } from '@spanlab/core';
-import { type Verification, describeOutcome } from '@spanlab/conformance';
+import { compareNames } from '@spanlab/core';
+import { type NotCompared, type Verification, describeOutcome } from '@spanlab/conformance';
 import { formatCount, formatNoun, formatSeconds } from './format.js';
 
 /** A verification and how long it took, reading included. */
 export interface TimedVerification {
   readonly verification: Verification;
   readonly seconds: number;
-  /** Whether there was a memstats file to compare with. */
-  readonly hasMemStats: boolean;
+  /** Where its strategy came from: a package's name or a path. */
+  readonly strategyFrom: string;
 }
 
 /** One recording: a line, and the first difference if there is one. */
-export function describeVerification(one: TimedVerification, strategies: readonly StrategyPlugin[]): string {
-  const { verification: v, seconds, hasMemStats } = one;
+export function describeVerification({ verification: v, seconds, strategyFrom }: TimedVerification): string {
   const name = v.recording.replace(/\.evlog(\.gz)?$/, '').padEnd(22);
   const compared = `${formatCount(v.checked).padStart(9)} compared`;
   const result = v.mismatched === 0 ? 'exact' : `${formatCount(v.mismatched)} DIFFER`;
+  const strategy = describeStrategy(v.strategy, strategyFrom).padEnd(6);
   const notes = [
-    hasMemStats ? '' : ', no memstats file',
+    ...v.notCompared.filter(({ what }) => what === 'MemStats').map(({ why }) => `, MemStats not compared: ${why}`),
     v.invariantChecks > 0 ? `, invariants held at ${formatNoun(v.invariantChecks, 'check')}` : '',
   ];
-  const line = `${v.mismatched === 0 ? '✓' : '✗'} ${name} ${formatCount(v.events).padStart(9)} events  ${compared}  ${result}  ${formatSeconds(seconds)}${notes.join('')}\n`;
-  return v.mismatched === 0 ? line : line + describeDifferences(v, strategies);
+  const line = `${v.mismatched === 0 ? '✓' : '✗'} ${name} ${strategy} ${formatCount(v.events).padStart(9)} events  ${compared}  ${result}  ${formatSeconds(seconds)}${notes.join('')}\n`;
+  return v.mismatched === 0 ? line : line + describeDifferences(v);
+}
+
+/** A strategy's name, and where it came from unless that is the package of ours that is called like it. */
+export function describeStrategy(name: string, from: string): string {
+  return from === `@spanlab/strategy-${name}` ? name : `${name} (${from})`;
 }
 
 /** All recordings together, and what to do next. */
@@ -37,16 +42,31 @@ export function describeTotal(done: readonly TimedVerification[]): string {
       : `${formatCount(mismatched)} DIFFER from the real runtime`;
   return (
     `\n${formatNoun(done.length, 'recording')}, ${formatNoun(events, 'event')}, ${formatNoun(sum((v) => v.checked), 'comparison')}: ${result}\n` +
-    `${formatSeconds(seconds)} with reading, ${rate} million events/s (\`npm run bench\` times the replay alone)\n`
+    `${describeNotCompared(done.flatMap(({ verification }) => verification.notCompared))}${formatSeconds(seconds)} with reading, ${rate} million events/s (\`npm run bench\` times the replay alone)\n`
   );
 }
 
+/** What was not compared: a line a reason. */
+function describeNotCompared(all: readonly NotCompared[]): string {
+  const lines = [...new Set(all.map(({ why }) => why))].map((reason) => {
+    const some = all.filter(({ why }) => why === reason);
+    const whats = [...new Set(some.map(({ what }) => what))].toSorted(compareNames);
+    return `  ${formatCount(countOf(some))} × ${whats.join(', ').replaceAll(', MemStats.', ', ')}: ${reason}\n`;
+  });
+  return lines.length === 0 ? '' : `Not compared, ${formatCount(countOf(all))} in all:\n${lines.join('')}`;
+}
+
+function countOf(all: readonly NotCompared[]): number {
+  return all.reduce((sum, { count }) => sum + count, 0);
+}
+
 /** The machine-readable form: one object a recording. */
-export function toJson(done: readonly TimedVerification[], strategies: readonly StrategyPlugin[]): string {
-  const objects = done.map(({ verification: v, seconds }) => ({
+export function toJson(done: readonly TimedVerification[]): string {
+  const objects = done.map(({ verification: v, seconds, strategyFrom }) => ({
     recording: v.recording,
     go: v.go,
     strategy: v.strategy,
+    strategyFrom,
     gogc: v.gogc,
     events: v.events,
     mallocs: v.counts.mallocs,
@@ -59,23 +79,23 @@ export function toJson(done: readonly TimedVerification[], strategies: readonly 
       fields: v.memStats.fields,
       mismatches: v.memStats.mismatches,
     },
-    firstMismatch: firstMismatchOf(v, strategies),
+    notCompared: v.notCompared,
+    firstMismatch: firstMismatchOf(v),
     seconds,
     eventsPerSecond: Math.round(v.events / seconds),
   }));
   return `${JSON.stringify(objects, null, 2)}\n`;
 }
 
-function firstMismatchOf(v: Verification, strategies: readonly StrategyPlugin[]): object | null {
+function firstMismatchOf(v: Verification): object | null {
   if (v.firstMismatch !== undefined) {
     const { divergence, recordedPlace, replayedPlace } = v.firstMismatch;
-    const start = arenaStartOf(v, strategies);
     return {
       category: divergence.category,
       record: divergence.record,
       event: divergence.event,
-      recorded: describeOutcome(divergence.recorded, start),
-      replayed: describeOutcome(divergence.replayed, start),
+      recorded: describeOutcome(divergence.recorded, v.arenaStart),
+      replayed: describeOutcome(divergence.replayed, v.arenaStart),
       state: { recorded: recordedPlace ?? null, replayed: replayedPlace ?? null },
     };
   }
@@ -83,19 +103,18 @@ function firstMismatchOf(v: Verification, strategies: readonly StrategyPlugin[])
   return field === undefined ? null : { category: 'memstats', ...field };
 }
 
-function describeDifferences(v: Verification, strategies: readonly StrategyPlugin[]): string {
+function describeDifferences(v: Verification): string {
   const tallies = Object.entries(v.tallies)
     .filter(([, tally]) => tally.mismatched > 0)
     .map(([category, tally]) => `${category} ${formatCount(tally.mismatched)} of ${formatCount(tally.checked)}`);
   const lines = tallies.length === 0 ? [] : [tallies.join(', ')];
   if (v.firstMismatch !== undefined) {
     const { divergence, recordedPlace, replayedPlace } = v.firstMismatch;
-    const start = arenaStartOf(v, strategies);
     lines.push(
       `first at record ${divergence.record} (event ${divergence.event}):`,
-      `  recorded: ${describeOutcome(divergence.recorded, start)}`,
+      `  recorded: ${describeOutcome(divergence.recorded, v.arenaStart)}`,
       ...(recordedPlace === undefined ? [] : [`            ${recordedPlace}`]),
-      `  replayed: ${describeOutcome(divergence.replayed, start)}`,
+      `  replayed: ${describeOutcome(divergence.replayed, v.arenaStart)}`,
       ...(replayedPlace === undefined || replayedPlace === recordedPlace ? [] : [`            ${replayedPlace}`]),
     );
   }
@@ -104,9 +123,4 @@ function describeDifferences(v: Verification, strategies: readonly StrategyPlugi
   }
   if (v.memStats.mismatches.length > 5) lines.push(`and ${v.memStats.mismatches.length - 5} more MemStats values; --json has all`);
   return lines.map((line) => `    ${line}\n`).join('');
-}
-
-function arenaStartOf(v: Verification, strategies: readonly StrategyPlugin[]): number {
-  const plugin = strategies.find((one) => one.name === v.strategy) as StrategyPlugin;
-  return plugin.create({ gogc: v.gogc }).arenaStart;
 }

@@ -1,8 +1,9 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { RecordWriter } from '@spanlab/workload';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { repository, spanlab, spanlabOnTerminal } from './spanlab.js';
 import { file, folder } from './temporary-folder.js';
 
@@ -14,9 +15,9 @@ describe('spanlab verify', () => {
     const { status, stdout, stderr } = await spanlab(['verify', small, 'sortstrings.go1.4.3']);
     expect(stderr).toBe('');
     const lines = stdout.trimEnd().split('\n');
-    expect(lines[0]).toMatch(/^✓ gzipstream\.go1\.4\.3 +10,521 events +8,475 compared  exact  \d+\.\d\d s$/);
-    expect(lines[1]).toMatch(/^✓ sortstrings\.go1\.4\.3 +209,856 events/);
-    expect(lines[3]).toMatch(/^2 recordings, 220,377 events, 142,680 comparisons: every one as in the real runtime$/);
+    expect(lines[0]).toMatch(/^✓ gzipstream\.go1\.4\.3 +go1\.4 +10,521 events +8,479 compared  exact  \d+\.\d\d s$/);
+    expect(lines[1]).toMatch(/^✓ sortstrings\.go1\.4\.3 +go1\.4 +209,856 events/);
+    expect(lines[3]).toMatch(/^2 recordings, 220,377 events, 142,691 comparisons: every one as in the real runtime$/);
     expect(status).toBe(0);
   });
 
@@ -25,10 +26,10 @@ describe('spanlab verify', () => {
     expect(status).toBe(0);
     const [one] = JSON.parse(stdout);
     expect(one).toMatchObject({
-      recording: 'gzipstream.go1.4.3.evlog.gz', go: '1.4.3', strategy: 'go1.4', gogc: 100,
+      recording: 'gzipstream.go1.4.3.evlog.gz', go: '1.4.3', strategy: 'go1.4', strategyFrom: '@spanlab/strategy-go1.4', gogc: 100,
       events: 10521, mallocs: 5405, deaths: 5051, cycles: 65,
       malloc: { checked: 5405, mismatched: 0 },
-      manualSpans: { checked: 9, mismatched: 0 },
+      manualSpans: { checked: 13, mismatched: 0 },
       heapSpans: { checked: 312, mismatched: 0 },
       sweeps: { checked: 2529, mismatched: 0 },
       growth: { checked: 5, mismatched: 0 },
@@ -51,10 +52,35 @@ describe('spanlab verify', () => {
     copyFileSync(small, alone);
     const { status, stdout } = await spanlab(['verify', alone]);
     expect(status).toBe(0);
-    expect(stdout).toContain('no memstats file');
+    expect(stdout).toMatch(/exact .* s, MemStats not compared: no memstats file$/m);
+    expect(stdout).toContain('Not compared, 19 in all:\n  19 × MemStats: no memstats file\n');
+    const [one] = JSON.parse((await spanlab(['verify', alone, '--json'])).stdout);
+    expect(one.notCompared).toEqual([{ what: 'MemStats', count: 19, why: 'no memstats file' }]);
     const given = await spanlab(['verify', alone, '--memstats', small.replace('.evlog.gz', '.memstats.json')]);
     expect(given.stdout).not.toContain('no memstats file');
-    expect(given.stdout).toContain('8,475 compared');
+    expect(given.stdout).toContain('8,479 compared');
+  });
+
+  it('says what a log without ReadMemStats cannot be compared in', async () => {
+    const kept = [log.subarray(0, 16)];
+    for (let at = 16; at < log.length; at += 16) if (log[at + 7] !== 15) kept.push(log.subarray(at, at + 16));
+    const path = file('unread.evlog.gz', gzipSync(Buffer.concat(kept)));
+    copyFileSync(small.replace('.evlog.gz', '.memstats.json'), path.replace('.evlog.gz', '.memstats.json'));
+    const { stdout } = await spanlab(['verify', path]);
+    expect(stdout).toContain('MemStats not compared: the log has no ReadMemStats (op 15)');
+    expect(stdout).toContain('  19 × MemStats: the log has no ReadMemStats (op 15)\n');
+  });
+
+  it('counts what was not compared over all recordings, a line a reason', async () => {
+    const { stdout } = await spanlab(['verify', 'gzipstream.go1.4.3', 'gzipstream.go1.5.1', 'gzipstream.go1.20.4']);
+    const lines = stdout.split('\n');
+    expect(lines[4]).toMatch(/^3 recordings, /);
+    expect(lines[5]).toBe('Not compared, 95 in all:');
+    expect(lines[6]).toBe('  35 × MemStats.BuckHashSys, DebugGC, EnableGC, GCCPUFraction, GCSys, LastGC, Lookups, NumForcedGC, OtherSys, PauseEnd, PauseNs, PauseTotalNs, Sys: the strategy does not model it');
+    expect(lines[7]).toBe('  25 × next_gc (op 9): the pacer reads the clock');
+    expect(lines[8]).toBe('  2 × MemStats.NextGC: the events of this release do not determine it');
+    expect(lines[9]).toMatch(/^ {2}15 × reclaiming before the first P \(op 22\): /);
+    expect(lines[10]).toMatch(/^ {2}18 × bytes marked \(op 9\): /);
   });
 
   it('shows a mismatch with both values, the record, and the span, and exits with 1', async () => {
@@ -88,6 +114,77 @@ describe('spanlab verify', () => {
     expect(terminal.status).toBe(0);
     expect(terminal.stdout).toContain('goparse.go1.4.3.evlog.gz');
     expect(terminal.stdout).toContain('█');
+  });
+});
+
+describe('spanlab verify where somebody else claims a release too', () => {
+  const project = join(folder, 'claims');
+  const ours = (name: string) => pathToFileURL(join(repository, `packages/strategy-${name}/dist/index.js`)).href;
+  /** Go 1.5's heap, said to be 1.4's: close, and wrong. */
+  const claim = (name: string) =>
+    `import { strategy as other } from '${ours('go1.5')}';\nexport const strategy = { ...other, name: '${name}', title: 'wrong', replays: (major, minor) => major === 1 && minor === 4 };\n`;
+
+  beforeAll(() => {
+    const at = join(project, 'node_modules/spanlab-strategy-aaa');
+    mkdirSync(at, { recursive: true });
+    mkdirSync(join(project, 'lib'));
+    writeFileSync(join(at, 'package.json'), JSON.stringify({ name: 'spanlab-strategy-aaa', type: 'module', exports: './index.js', spanlab: { strategy: 'aaa' } }));
+    writeFileSync(join(at, 'index.js'), claim('aaa'));
+    writeFileSync(join(project, 'lib/same.mjs'), claim('go1.4'));
+  });
+
+  const run = (...args: string[]) => spanlab(['verify', 'gzipstream.go1.4.3', ...args], project);
+
+  it.each([[[]], [['--json']]])('names both and how to choose %j', async (args) => {
+    const { status, stdout, stderr } = await run(...args);
+    expect(stderr).toBe(
+      'spanlab: gzipstream.go1.4.3.evlog.gz: 2 strategies replay Go 1.4.3: aaa (spanlab-strategy-aaa), go1.4 (@spanlab/strategy-go1.4); ' +
+        'choose one, by --strategies spanlab-strategy-aaa or --strategies @spanlab/strategy-go1.4\n',
+    );
+    expect([status, stdout]).toEqual([2, '']);
+  });
+
+  it.each(['go1.4', '@spanlab/strategy-go1.4', 'go1.4,go1.4', 'go1.20,go1.4,@spanlab/strategy-go1.4'])('verifies ours by --strategies %s', async (names) => {
+    const { status, stdout } = await run('--strategies', names);
+    expect(stdout).toMatch(/^✓ gzipstream\.go1\.4\.3 +go1\.4 +10,521 events/);
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    ['aaa', 'aaa', 'spanlab-strategy-aaa'],
+    ['spanlab-strategy-aaa', 'aaa', 'spanlab-strategy-aaa'],
+    ['./lib/same.mjs', 'go1.4', './lib/same.mjs'],
+    ['lib/same.mjs', 'go1.4', 'lib/same.mjs'],
+  ])('verifies theirs by --strategies %s, and says so', async (names, strategy, strategyFrom) => {
+    const { status, stdout } = await run('--strategies', names);
+    expect(stdout).toContain(` ${strategy} (${strategyFrom}) `);
+    expect(stdout).toMatch(/^✗ gzipstream\.go1\.4\.3 .* DIFFER/);
+    // Addresses are of the heap that was verified, not of one with the same name.
+    expect(stdout).toContain('replayed: arena at 0xc820000000');
+    expect(status).toBe(1);
+    expect(JSON.parse((await run('--json', '--strategies', names)).stdout)[0]).toMatchObject({ strategy, strategyFrom });
+  });
+
+  it.each<[string, string]>([
+    ['go1.5,go1.20', 'gzipstream.go1.4.3.evlog.gz: recorded on Go 1.4.3, which no strategy that --strategies names replays: go1.5 (@spanlab/strategy-go1.5), go1.20 (@spanlab/strategy-go1.20); name one that does'],
+    ['go1.4,lib/same.mjs', 'gzipstream.go1.4.3.evlog.gz: 2 strategies replay Go 1.4.3: go1.4 (@spanlab/strategy-go1.4), go1.4 (lib/same.mjs); choose one, by --strategies @spanlab/strategy-go1.4 or --strategies lib/same.mjs'],
+    ['./lib/other.mjs', './lib/other.mjs: no such module; expected a file that exports a strategy, or the name of one'],
+  ])('refuses --strategies %s', async (names, message) => {
+    const { status, stdout, stderr } = await run('--strategies', names);
+    expect(stderr).toBe(`spanlab: ${message}\n`);
+    expect([status, stdout]).toEqual([2, '']);
+  });
+
+  it('compare proves the strategy at hand, on all recordings that it claims', async () => {
+    const { status, stdout } = await spanlab(['compare', 'gzipstream', '--strategies', 'aaa,go1.20', '--out', 'report'], project);
+    expect(stdout).toMatch(/^[\d,]+ of [\d,]+ comparisons in 2 recordings DIFFER from the real runtime, on aaa; `npx spanlab verify RECORDING --strategies aaa` shows where\.$/m);
+    expect(status).toBe(1);
+  });
+
+  it('compare refuses two strategies that nobody could tell apart in its results', async () => {
+    const { status, stdout, stderr } = await spanlab(['compare', 'gzipstream', '--strategies', 'go1.4,lib/same.mjs', '--out', 'never'], project);
+    expect(stderr).toBe('spanlab: @spanlab/strategy-go1.4 and lib/same.mjs both call their strategy "go1.4", so that results could not tell them apart; choose one by --strategies, or rename one\n');
+    expect([status, stdout]).toEqual([2, '']);
   });
 });
 

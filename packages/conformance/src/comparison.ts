@@ -196,6 +196,7 @@ function outcomeOf(decisions: DecisionList, k: number): DecidedOutcome {
 function categoryOf(kind: number): Category {
   switch (kind) {
     case Decision.ManualSpan:
+    case Decision.ManualFree:
       return 'manualSpans';
     case Decision.HeapSpan:
       return 'heapSpans';

@@ -1,4 +1,13 @@
-import { Decision, GRANULE_BYTES, GRANULE_SHIFT, PAGE_BYTES, TINY_COMBINED, formatAddress } from '@spanlab/core';
+import {
+  Decision,
+  GRANULE_BYTES,
+  GRANULE_SHIFT,
+  PAGE_BYTES,
+  TINY_COMBINED,
+  formatAddress,
+  sweepFlags,
+  sweptSlotBytes,
+} from '@spanlab/core';
 import type { Outcome } from './comparison.js';
 
 /** Page that an outcome is about, if it is about one. */
@@ -8,6 +17,7 @@ export function placeOf(outcome: Outcome): number | undefined {
       return outcome.granule >>> GRANULE_SHIFT;
     case Decision.HeapSpan:
     case Decision.ManualSpan:
+    case Decision.ManualFree:
     case Decision.Sweep:
     case Decision.Grow:
       return outcome.a;
@@ -35,9 +45,11 @@ export function describeOutcome(outcome: Outcome | undefined, arenaStart: number
     case Decision.HeapSpan:
       return `heap span at ${at()}, ${b} pages, class ${c}`;
     case Decision.ManualSpan:
-      return `manual span at ${at()}, ${b} pages`;
+      return `manual span at ${at()}, ${b} pages${c === 0 ? '' : `, purpose ${c}`}`;
+    case Decision.ManualFree:
+      return `free of the manual span at ${at()}, ${b} pages${c === 0 ? '' : `, purpose ${c}`}`;
     case Decision.Sweep:
-      return `sweep of the span at ${at()}${b !== 0 ? ' to be cached' : ''}, ${c} objects freed`;
+      return `sweep of the span at ${at()}${sweepFlagsInWords(b)}, ${c} objects${slotsInWords(b)} freed`;
     case Decision.Grow:
       return `heap growth at ${at()}, ${b} pages`;
     case Decision.FlushCaches:
@@ -49,4 +61,15 @@ export function describeOutcome(outcome: Outcome | undefined, arenaStart: number
     case Decision.NextGc:
       return `next collection at ${a} bytes`;
   }
+}
+
+function sweepFlagsInWords(word: number): string {
+  const flags = sweepFlags(word);
+  return `${(flags & 1) !== 0 ? ' to be cached' : ''}${(flags & 2) !== 0 ? ' by the reclaimer' : ''}`;
+}
+
+function slotsInWords(word: number): string {
+  const bytes = sweptSlotBytes(word);
+  if (bytes === 0) return '';
+  return Number.isNaN(bytes) ? ' of different sizes' : ` of ${bytes} B`;
 }

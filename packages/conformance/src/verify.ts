@@ -1,17 +1,19 @@
-import { type HeapStrategy, InputError, Journal, type StrategyPlugin } from '@spanlab/core';
-import { type History, type HistoryCounts, openHistory } from '@spanlab/workload';
+import { type HeapStrategy, Journal, type StrategyPlugin } from '@spanlab/core';
+import { type HistoryCounts, openHistory } from '@spanlab/workload';
 import { type Category, Comparison, type Divergence, type Outcome, type Tally } from './comparison.js';
 import { InvariantChecker } from './invariants.js';
 import { LiveObjects } from './live-objects.js';
 import {
   type FieldMismatch,
   type MemStatsComparison,
-  NO_MEM_STATS,
   type RecordedMemStats,
   compareMemStats,
+  memStatsNotCompared,
 } from './mem-stats-comparison.js';
+import type { NotCompared } from './not-compared.js';
 import { placeOf } from './outcome.js';
 import { type ReplayObserver, Replayer } from './replay.js';
+import { type StrategyChoice, strategyFor } from './strategy-choice.js';
 
 /** A recording that can be read from the start as often as needed. */
 export interface RecordingSource {
@@ -47,7 +49,12 @@ export interface Verification {
   /** Release that the recording is of: 1.4.3. */
   readonly go: string;
   readonly gogc: number;
+  /** Name of the strategy that was verified. */
   readonly strategy: string;
+  /** The strategy itself: others may have the same name. */
+  readonly plugin: StrategyPlugin;
+  /** Address of the heap's page 0, in bytes. */
+  readonly arenaStart: number;
   /** Mallocs + deaths + collections. */
   readonly events: number;
   readonly counts: Readonly<HistoryCounts>;
@@ -56,6 +63,8 @@ export interface Verification {
   readonly firstMismatch: FirstMismatch | undefined;
   readonly firstMemStatsMismatch: FieldMismatch | undefined;
   readonly invariantChecks: number;
+  /** What the recording tells, or could, and was not compared with anything. */
+  readonly notCompared: readonly NotCompared[];
   /** Everything compared, and all of it equal. */
   readonly checked: number;
   readonly mismatched: number;
@@ -65,16 +74,16 @@ export interface Verification {
  * Replays a recording on the strategy of its release and compares everything
  * that the heap decided with what the real one did.
  *
- * @param strategies where the one for the recording's release is looked for
- * @throws InputError for a recording that cannot be used
+ * @param strategies where the one for the recording's release is looked for, or who chooses
+ * @throws InputError for a recording that cannot be used, and unless exactly one strategy replays its release
  */
 export async function verifyRecording(
   source: RecordingSource,
-  strategies: readonly StrategyPlugin[],
+  strategies: readonly StrategyPlugin[] | StrategyChoice,
   options: VerifyOptions = {},
 ): Promise<Verification> {
   const history = await openHistory(source.name, source.open());
-  const plugin = strategyFor(source.name, history, strategies);
+  const plugin = typeof strategies === 'function' ? strategies(source.name, history) : strategyFor(source.name, history, strategies);
   const journal = new Journal();
   const comparison = new Comparison(journal);
   const heap = plugin.create({ gogc: history.header.gogc });
@@ -91,15 +100,17 @@ export async function verifyRecording(
   const { counts, header } = history;
   const last = replayer.lastReadMemStats;
   const memStats =
-    options.memStats === undefined || last === undefined
-      ? NO_MEM_STATS
-      : compareMemStats(last, options.memStats, plugin.undeterminedMemStats);
+    options.memStats !== undefined && last !== undefined
+      ? compareMemStats(last, options.memStats, plugin.undeterminedMemStats)
+      : memStatsNotCompared(heap.memStats(), plugin.undeterminedMemStats ?? [], whyNoMemStats(options.memStats !== undefined, last !== undefined));
   const tallies = Object.values(comparison.tallies);
   return {
     recording: source.name,
     go: header.go,
     gogc: header.gogc,
     strategy: plugin.name,
+    plugin,
+    arenaStart: heap.arenaStart,
     events: counts.mallocs + counts.deaths + counts.collections,
     counts,
     tallies: comparison.tallies,
@@ -107,28 +118,15 @@ export async function verifyRecording(
     firstMismatch: comparison.first && (await explain(source, plugin, comparison.first)),
     firstMemStatsMismatch: memStats.mismatches[0],
     invariantChecks: checker.checks,
+    notCompared: [...history.uncompared, ...memStats.notCompared],
     checked: tallies.reduce((sum, tally) => sum + tally.checked, memStats.checked),
     mismatched: tallies.reduce((sum, tally) => sum + tally.mismatched, memStats.mismatched),
   };
 }
 
-/** The strategy that replays recordings of this release. */
-export function strategyFor(
-  name: string,
-  { header }: Pick<History, 'header'>,
-  strategies: readonly StrategyPlugin[],
-): StrategyPlugin {
-  if (header.gomaxprocs !== 1) {
-    throw new InputError(
-      `${name}: recorded with GOMAXPROCS=${header.gomaxprocs}; only GOMAXPROCS=1 can be replayed, record it again so`,
-    );
-  }
-  const plugin = strategies.find((one) => one.replays(header.major, header.minor, header.patch));
-  if (plugin === undefined) {
-    const known = strategies.map((one) => one.name).join(', ') || 'none';
-    throw new InputError(`${name}: no strategy replays Go ${header.go}; installed: ${known}`);
-  }
-  return plugin;
+function whyNoMemStats(hasFile: boolean, wereRead: boolean): string {
+  const reasons = [...(hasFile ? [] : ['no memstats file']), ...(wereRead ? [] : ['the log has no ReadMemStats (op 15)'])];
+  return reasons.join(', and ');
 }
 
 /**

@@ -21,6 +21,7 @@ const CATEGORY: Record<Decision, Category> = {
   [Decision.ArenaStart]: 'growth',
   [Decision.HeapSpan]: 'heapSpans',
   [Decision.ManualSpan]: 'manualSpans',
+  [Decision.ManualFree]: 'manualSpans',
   [Decision.Sweep]: 'sweeps',
   [Decision.Grow]: 'growth',
   [Decision.FlushCaches]: 'collections',

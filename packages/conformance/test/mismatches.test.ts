@@ -1,3 +1,5 @@
+import { Decision, type StrategyPlugin } from '@spanlab/core';
+import { strategy as go1_20 } from '@spanlab/strategy-go1.20';
 import { strategy } from '@spanlab/strategy-go1.4';
 import { describe, expect, it } from 'vitest';
 import { describeOutcome, verifyRecording } from '../src/index.js';
@@ -40,6 +42,12 @@ describe('a recording that tells otherwise is a mismatch', () => {
     ['heap span pages', 11, 'heapSpans', (words: Uint32Array): void => void (words[2] += 1)],
     ['heap span class', 11, 'heapSpans', (words: Uint32Array): void => void (words[3] += 1)],
     ['heap span base', 11, 'heapSpans', (words: Uint32Array): void => void (words[0] += 8192)],
+    ['heap span that is large or not', 11, 'heapSpans', (words: Uint32Array): void => void (words[3] ^= 0x10000)],
+    ['freed manual span pages', 4, 'manualSpans', (words: Uint32Array): void => void (words[2] += 1)],
+    ['freed manual span alignment', 4, 'manualSpans', (words: Uint32Array): void => void (words[0] += 1)],
+    ['slot bytes', 7, 'sweeps', (words: Uint32Array): void => void (words[2] += 8)],
+    ['slot bytes beyond 32 bits', 7, 'sweeps', (words: Uint32Array): void => void (words[3] += 1)],
+    ['sweep flag that there is none of', 6, 'sweeps', (words: Uint32Array): void => void (words[2] |= 4)],
     ['sweep preserve flag', 6, 'sweeps', (words: Uint32Array): void => void (words[2] ^= 1)],
     ['sweep base', 6, 'sweeps', (words: Uint32Array): void => void (words[0] += 8192)],
     ['growth size', 13, 'growth', (words: Uint32Array): void => void (words[2] += 8192)],
@@ -49,6 +57,73 @@ describe('a recording that tells otherwise is a mismatch', () => {
     expect(result.tallies[category].mismatched).toBeGreaterThan(0);
     expect(result.firstMismatch?.divergence.category).toBe(category);
     expect(result.mismatched).toBeGreaterThan(0);
+  });
+
+  it('slot bytes of one object among others, whichever of them it is', async () => {
+    const first = offsetOf((record) => record > 300 && [7, 7, 7].every((op, i) => opAt(record + i) === op)) / 16 - 1;
+    for (const record of [first, first + 1, first + 2]) {
+      const result = await verify(withRecord(bytes, 7, record, (words) => void (words[2] *= 2)));
+      expect([result.mismatched, result.tallies.sweeps.mismatched]).toEqual([1, 1]);
+      expect(describeOutcome(result.firstMismatch?.divergence.recorded, ARENA)).toMatch(/^sweep of the span at 0xc20[0-9a-f]+, \d+ objects of different sizes freed$/);
+      expect(describeOutcome(result.firstMismatch?.divergence.replayed, ARENA)).toMatch(/, \d+ objects of \d+ B freed$/);
+    }
+  });
+
+  it('pages of a manual span that is freed, in words', async () => {
+    const { firstMismatch, mismatched } = await verify(withRecord(bytes, 4, 0, (words) => void (words[2] = 9)));
+    expect(mismatched).toBe(1);
+    expect(describeOutcome(firstMismatch?.divergence.recorded, ARENA)).toMatch(/^free of the manual span at 0xc20[0-9a-f]+, 9 pages$/);
+    expect(firstMismatch?.replayedPlace).toContain('page');
+  });
+
+  describe('of Go 1.20', () => {
+    const name = 'gzipstream.go1.20.4';
+    const log = bytesOf(name);
+    const verify1_20 = (changed: Uint8Array, one: StrategyPlugin = go1_20) => verifyRecording(sourceOf(name, changed), [one], { memStats: memStatsOf(name) });
+
+    it.each([
+      ['purpose of a freed manual span', 4, 'manualSpans', (words: Uint32Array): void => void (words[3] += 2)],
+      ['pages of a freed manual span', 4, 'manualSpans', (words: Uint32Array): void => void (words[2] += 1)],
+      ['slot bytes', 7, 'sweeps', (words: Uint32Array): void => void (words[2] += 8)],
+      ['heap span bits that mean nothing', 11, 'heapSpans', (words: Uint32Array): void => void (words[3] |= 0x200)],
+    ] as const)('%s', async (_, op, category, change) => {
+      const result = await verify1_20(withRecord(log, op, 300, change));
+      expect([result.mismatched, result.tallies[category].mismatched]).toEqual([1, 1]);
+      expect(result.firstMismatch?.divergence.category).toBe(category);
+    });
+
+    it('arena start: a page lower, everything else lies a page higher', async () => {
+      const { firstMismatch } = await verify1_20(withRecord(log, 20, 0, (words) => words.set([0xffffe000, (20 << 24) | 0xbf])));
+      expect(describeOutcome(firstMismatch?.divergence.recorded, 0)).toBe('arena at 0xbfffffe000');
+      expect(describeOutcome(firstMismatch?.divergence.replayed, 0)).toBe('arena at 0xc000000000');
+    });
+
+    it('arena start of a heap that lies elsewhere, although its distances are right', async () => {
+      const elsewhere: StrategyPlugin = {
+        ...go1_20,
+        create: (options) =>
+          new Proxy(go1_20.create(options), {
+            set(heap, key, value) {
+              Reflect.set(heap, key, value);
+              if (key !== 'journal' || value === undefined) return true;
+              value.clear();
+              value.push(Decision.ArenaStart, 0x7f0000000000, 0, 0);
+              return true;
+            },
+            get(heap, key) {
+              const value: unknown = Reflect.get(heap, key, heap);
+              return typeof value === 'function' ? value.bind(heap) : value;
+            },
+          }),
+      };
+      const { mismatched, tallies, firstMismatch } = await verify1_20(log, elsewhere);
+      expect([mismatched, tallies.growth.mismatched]).toEqual([1, 1]);
+      expect(describeOutcome(firstMismatch?.divergence.recorded, 0)).toBe('arena at 0xc000000000');
+    });
+
+    it('is damaged if there is no P after there was one', async () => {
+      await expect(verify1_20(withRecord(log, 11, 300, (words) => void (words[3] |= 0x100)))).rejects.toThrow(/record \d+: heap span before there is a P, after one was there; the log is damaged/);
+    });
   });
 
   it('manual span base', async () => {

@@ -41,3 +41,10 @@ export function withRecord(bytes: Uint8Array, op: number, from: number, change: 
   }
   throw new Error(`no op ${op} from record ${from} on`);
 }
+
+/** A copy without the records of this op. */
+export function withoutRecords(bytes: Uint8Array, op: number): Uint8Array {
+  const kept = [bytes.subarray(0, 16)];
+  for (let at = 16; at < bytes.length; at += 16) if (bytes[at + 7] !== op) kept.push(bytes.subarray(at, at + 16));
+  return Buffer.concat(kept);
+}

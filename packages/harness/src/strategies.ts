@@ -1,5 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolve } from 'import-meta-resolve';
 import { InputError, type StrategyPlugin, compareNames } from '@spanlab/core';
@@ -21,21 +21,36 @@ interface StrategyPackage {
  *
  * @param names short names (`go1.4`), package names or paths; all installed ones if undefined
  * @param cwd folder that relative paths start at and packages are looked for around
- * @throws InputError for a name that no package has
+ * @throws InputError for a name that no package has, and for two strategies that call themselves the same
  */
 export async function loadStrategies(names?: readonly string[], cwd = process.cwd()): Promise<StrategyPlugin[]> {
-  const installed = installedStrategies(cwd);
-  const loaded = names === undefined
-    ? installed.map((one) => load(one.packageName, one.from))
-    : names.map((name) => loadByName(name, installed, cwd));
-  return (await Promise.all(loaded)).map(({ plugin }) => plugin);
+  const loaded = await loadWithOrigins(names, cwd);
+  for (const [i, one] of loaded.entries()) {
+    const other = loaded.slice(0, i).find(({ plugin }) => plugin.name === one.plugin.name);
+    if (other === undefined) continue;
+    throw new InputError(`${other.origin} and ${one.origin} both call their strategy "${one.plugin.name}", so that results could not tell them apart; choose one by --strategies, or rename one`);
+  }
+  return loaded.map(({ plugin }) => plugin);
 }
 
-/** A strategy and the module that it was loaded from. */
+/** A strategy and where it was loaded from. */
 export interface LoadedStrategy {
   readonly plugin: StrategyPlugin;
   /** URL of the module. */
   readonly entry: string;
+  /** Name of the package, or the path that was given: loads the same strategy from the same folder. */
+  readonly origin: string;
+}
+
+/** Loads strategies as {@link loadStrategies} does, each once, and tells from where; several may have one name. */
+export async function loadWithOrigins(names?: readonly string[], cwd = process.cwd()): Promise<LoadedStrategy[]> {
+  const installed = installedStrategies(cwd);
+  const loaded = await Promise.all(
+    names === undefined
+      ? installed.map((one) => load(one.packageName, one.from))
+      : names.map((name) => loadByName(name, installed, cwd)),
+  );
+  return loaded.filter(({ plugin }, i) => loaded.findIndex((one) => one.plugin === plugin) === i);
 }
 
 /** Loads one strategy as {@link loadStrategies} does, and tells from where. */
@@ -44,12 +59,22 @@ export function loadStrategy(name: string, cwd = process.cwd()): Promise<LoadedS
 }
 
 async function loadByName(name: string, installed: readonly StrategyPackage[], cwd: string): Promise<LoadedStrategy> {
-  const found = installed.find((one) => one.strategy === name || one.packageName === name);
-  if (found !== undefined) return load(found.packageName, found.from);
+  const byPackage = installed.filter((one) => one.packageName === name);
+  const found = byPackage.length > 0 ? byPackage : installed.filter((one) => one.strategy === name);
+  if (found.length > 1) {
+    throw new InputError(`${name}: ${found.length} packages hold a strategy of that name: ${found.map((one) => one.packageName).join(', ')}; name the package instead`);
+  }
+  if (found.length === 1) return load(found[0].packageName, found[0].from);
   try {
     return await load(name, cwd);
   } catch (error) {
     if (!isNotFound(error)) throw error;
+    const isPath = /^\.{0,2}\//.test(name);
+    const isFile = statSync(resolvePath(cwd, name), { throwIfNoEntry: false })?.isFile() === true;
+    // `lib/mine.mjs` could be a package's module, but is no package here.
+    if (isFile && !isPath) return { ...(await loadByName(`./${name}`, installed, cwd)), origin: name };
+    if (isFile) throw new InputError(`${name}: cannot be loaded: ${firstLineOf(error)}`);
+    if (isPath) throw new InputError(`${name}: no such module; expected a file that exports a strategy, or the name of one`);
     const known = installed.map((one) => one.strategy).join(', ') || 'none';
     throw new InputError(
       `unknown strategy "${name}"; installed: ${known}. A strategy is a package @spanlab/strategy-${name} or spanlab-strategy-${name}, or a path to a module`,
@@ -67,13 +92,18 @@ async function load(name: string, from: string): Promise<LoadedStrategy> {
   if (typeof module.strategy?.create !== 'function') {
     throw new InputError(`${name}: the package exports no "strategy" with a create function; see docs/strategies.md`);
   }
-  return { plugin: module.strategy, entry };
+  return { plugin: module.strategy, entry, origin: name };
 }
 
 /** Whether a strategy is of this release; false for null, which stands for no release. */
 export function replaysRelease(strategy: StrategyPlugin, go: string | null): boolean {
-  const [major, minor, patch] = (go ?? '').split('.').map(Number);
+  if (go === null) return false;
+  const [major, minor, patch] = go.split('.').map(Number);
   return strategy.replays(major, minor, patch ?? 0);
+}
+
+function firstLineOf(error: unknown): string {
+  return (error as Error).message.split('\n')[0];
 }
 
 function isNotFound(error: unknown): boolean {

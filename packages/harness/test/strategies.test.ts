@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareNames } from '@spanlab/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadStrategies } from '../src/index.js';
+import { loadStrategies, loadWithOrigins, replaysRelease } from '../src/index.js';
 
 let folder: string;
 const before = process.cwd();
@@ -48,6 +48,28 @@ describe('loadStrategies', () => {
     expect((await loadStrategies(['./mine.mjs'], folder))[0].name).toBe('bump');
   });
 
+  it('loads a strategy once, however often it is named, and tells from where', async () => {
+    writeFileSync(join(folder, 'mine.mjs'), bump);
+    install('spanlab-strategy-bump', { spanlab: { strategy: 'bump' }, exports: './index.js' }, bump);
+    const loaded = await loadWithOrigins(['mine.mjs', 'bump', './mine.mjs', 'spanlab-strategy-bump'], folder);
+    expect(loaded.map(({ plugin, origin }) => [plugin.name, origin])).toEqual([['bump', 'mine.mjs'], ['bump', 'spanlab-strategy-bump']]);
+  });
+
+  it('refuses two strategies of one name, and a name that two packages have', async () => {
+    install('spanlab-strategy-bump', { spanlab: { strategy: 'bump' }, exports: './index.js' }, bump);
+    install('spanlab-strategy-bump2', { spanlab: { strategy: 'bump' }, exports: './index.js' }, bump);
+    await expect(loadStrategies(undefined, folder)).rejects.toThrow('spanlab-strategy-bump and spanlab-strategy-bump2 both call their strategy "bump"');
+    await expect(loadStrategies(['bump'], folder)).rejects.toThrow(
+      'bump: 2 packages hold a strategy of that name: spanlab-strategy-bump, spanlab-strategy-bump2; name the package instead',
+    );
+    expect(await loadStrategies(['spanlab-strategy-bump2'], folder)).toHaveLength(1);
+  });
+
+  it('says what a module lacks that is there but cannot be loaded', async () => {
+    writeFileSync(join(folder, 'mine.mjs'), "import 'no-such-package';");
+    await expect(loadStrategies(['./mine.mjs'], folder)).rejects.toThrow(/^\.\/mine\.mjs: cannot be loaded: Cannot find package 'no-such-package'/);
+  });
+
   it('says which strategies there are', async () => {
     const known = (await bundled()).join(', ');
     await expect(loadStrategies(['go9.9'], folder)).rejects.toThrow(
@@ -63,5 +85,13 @@ describe('loadStrategies', () => {
   it('passes over packages that only have the name', async () => {
     install('spanlab-strategy-other', {}, bump);
     expect((await loadStrategies(undefined, folder)).map((one) => one.name)).toEqual(await bundled());
+  });
+});
+
+describe('replaysRelease', () => {
+  it('is never true of no release, whatever the strategy says', async () => {
+    const [strategy] = await loadStrategies(['go1.4']);
+    expect([replaysRelease(strategy, '1.4.3'), replaysRelease(strategy, '1.5.1'), replaysRelease(strategy, null)]).toEqual([true, false, false]);
+    expect(replaysRelease({ ...strategy, replays: () => true }, null)).toBe(false);
   });
 });

@@ -111,6 +111,7 @@ export class RadixHeap implements HeapStrategy {
   set journal(journal: Journal | undefined) {
     this.#journal = journal;
     for (const part of [this.#pageHeap, this.#sweeper, this.#reclaimer, this.#mcaches]) part.journal = journal;
+    journal?.push(Decision.ArenaStart, this.arenaStart, 0, 0);
   }
 
   get insideMalloc(): InsideMalloc | undefined {
@@ -212,7 +213,10 @@ export class RadixHeap implements HeapStrategy {
   }
 
   freeManual(number: number): void {
-    this.#pageHeap.freeManual(this.#manual[number]);
+    const spans = this.#spans;
+    const span = this.#manual[number];
+    this.#journal?.push(Decision.ManualFree, spans.basePage(span), spans.pages(span), spans.purpose(span));
+    this.#pageHeap.freeManual(span);
   }
 
   /** Left-over sweeping is told call by call; whoever did not tell is finished by {@link endMarking}. */

@@ -1,4 +1,4 @@
-import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotBits } from '@spanlab/core';
+import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotBits, sweepWord } from '@spanlab/core';
 import type { Central } from './central.js';
 import type { GcBits } from './gc-bits.js';
 import type { HeapCounters } from './heap-counters.js';
@@ -91,7 +91,10 @@ export class Sweeper {
     const slots = sizeClass === 0 ? 1 : this.classes.slots[sizeClass];
     const freed = this.slots.reviveDead(spans.firstHandle(span), slots);
     const after = spans.freeCount(span) + freed;
-    this.journal?.push(Decision.Sweep, spans.basePage(span), flags, freed);
+    if (this.journal !== undefined) {
+      const slotBytes = sizeClass === 0 ? spans.pages(span) * PAGE_BYTES : this.classes.slotBytes[sizeClass];
+      this.journal.push(Decision.Sweep, spans.basePage(span), sweepWord(flags, freed, slotBytes), freed);
+    }
     spans.setFreeCount(span, after);
     spans.setSweepGen(span, this.central.generation);
     this.gcBits.alloc(slots);

@@ -26,6 +26,7 @@ describe('the heap of Go 1.20', () => {
         const whole = new HeapDriver();
         const single = new HeapDriver();
         single.heap.journal = undefined;
+        single.journal.clear();
         for (const requests of runs) {
           const answers = whole.mallocs(requests);
           expect(requests.map((r) => single.malloc(r.size, r.noscan))).toEqual(answers);

@@ -18,8 +18,8 @@ describe('the strategy go1.20', () => {
     const [a, b] = [new HeapDriver(), new HeapDriver()];
     expect(a.heap.arenaStart).toBe(0xc000000000);
     a.malloc(100);
-    expect(a.decisions()).toHaveLength(2);
-    expect(b.decisions()).toEqual([]);
+    expect(a.decisions()).toHaveLength(3);
+    expect(b.decisions()).toEqual([['ArenaStart', 0, 0xc000000000, 0, 0]]);
     expect(b.spans()).toEqual([]);
     const { BySize, GCSys, ...totals } = b.heap.memStats();
     expect(Object.values(totals).every((value) => value === 0)).toBe(true);
@@ -75,6 +75,7 @@ describe('the strategy go1.20', () => {
     ]);
     expect(driver.heap.memStats()).toMatchObject({ StackInuse: 4 * PAGE_BYTES, HeapInuse: 0, HeapSys: 500 * PAGE_BYTES });
     for (const number of [1, 2, 3]) driver.heap.freeManual(number);
+    expect(driver.decisionsOf('ManualFree')).toEqual([[0, 4, 1], [4, 4, 2], [8, 4, 3]]);
     expect(driver.heap.memStats()).toMatchObject({ StackInuse: 0, HeapSys: 512 * PAGE_BYTES });
   });
 

@@ -218,7 +218,9 @@ export class ListHeap implements HeapStrategy {
   }
 
   freeManual(number: number): void {
-    this.#pageHeap.freeManual(this.#manual[number]);
+    const span = this.#manual[number];
+    this.#journal?.push(Decision.ManualFree, this.#spans.basePage[span], this.#spans.pages[span], 0);
+    this.#pageHeap.freeManual(span);
   }
 
   startCollection(): void {

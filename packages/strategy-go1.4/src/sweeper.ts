@@ -1,4 +1,4 @@
-import { Decision, type Journal, type LockObserver, PAGE_BYTES, type SizeClassTable, type SlotStacks } from '@spanlab/core';
+import { Decision, type Journal, type LockObserver, PAGE_BYTES, type SizeClassTable, type SlotStacks, sweepWord } from '@spanlab/core';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
 import type { Residency } from './residency.js';
@@ -103,7 +103,7 @@ export class Sweeper {
     const before = freeCount[span];
     const after = this.slots.reviveDead(firstHandle[span], slots, before);
     const freed = after - before;
-    this.journal?.push(Decision.Sweep, this.spans.basePage[span], preserve ? 1 : 0, freed);
+    this.journal?.push(Decision.Sweep, this.spans.basePage[span], sweepWord(preserve ? 1 : 0, freed, this.classes.slotBytes[sizeClass]), freed);
     sweepGen[span] = this.generation;
     if (freed === 0) return false;
 
@@ -126,12 +126,13 @@ export class Sweeper {
   #sweepLarge(span: number, preserve: boolean): boolean {
     const handle = this.spans.firstHandle[span];
     const isDead = this.slots.dead.has(handle);
-    this.journal?.push(Decision.Sweep, this.spans.basePage[span], preserve ? 1 : 0, isDead ? 1 : 0);
+    const bytes = this.spans.pages[span] * PAGE_BYTES;
+    const freed = isDead ? 1 : 0;
+    this.journal?.push(Decision.Sweep, this.spans.basePage[span], sweepWord(preserve ? 1 : 0, freed, bytes), freed);
     this.spans.sweepGen[span] = this.generation;
     if (!isDead) return false;
 
     this.slots.dead.clear(handle);
-    const bytes = this.spans.pages[span] * PAGE_BYTES;
     this.counters.largeFreed++;
     this.counters.largeFreedBytes += bytes;
     this.#account(bytes);

@@ -87,6 +87,7 @@ describe('the strategy go1.4', () => {
       HeapIdle: 124 * PAGE_BYTES,
     });
     driver.heap.freeManual(7);
+    expect(driver.decisionsOf('ManualFree')).toEqual([[0, 4, 0]]);
     expect(driver.heap.memStats()).toMatchObject({ StackInuse: 0, HeapSys: 128 * PAGE_BYTES });
   });
 

@@ -20,6 +20,8 @@ describe('a damaged log gives one line with the record and the remedy', () => {
     ['op 0', log().push(0).toBytes(), 'test.evlog: record 1: unknown op 0; a log of Go 1.4.3 has none such, so it is damaged'],
     ['unknown object dies', withObject().push(6, ARENA).push(7, ARENA + 16, 16).toBytes(), 'test.evlog: record 6: death of an unknown object at 0xc208000010; the log is damaged'],
     ['an object dies twice', withObject().push(6, ARENA).push(7, ARENA, 16).push(7, ARENA, 16).toBytes(), 'test.evlog: record 7: death of an unknown object at 0xc208000000; the log is damaged'],
+    ['an object dies inside a granule', withObject().push(6, ARENA).push(7, ARENA + 1, 16).toBytes(), 'test.evlog: record 6: death at 0xc208000001, which is no multiple of 8; the log is damaged'],
+    ['half combined into a tiny block', log().push(1, 8).push(2, ARENA, 2).toBytes(), 'test.evlog: record 2: a malloc is neither combined into a tiny block (1) nor not (0); the log is damaged'],
     ['death outside a sweep', withObject().push(7, ARENA, 16).toBytes(), 'test.evlog: record 5: an object is found dead outside of any sweep; the log is damaged'],
     ['death before a collection', log().push(1, 16, 1).push(2, ARENA).push(6, ARENA).push(7, ARENA, 16).toBytes(), 'test.evlog: record 4: an object dies before any collection; the log is damaged'],
     ['unknown manual span freed', log().push(3, ARENA, 4).push(4, ARENA + 8192, 4).toBytes(), 'test.evlog: record 2: free of an unknown manual span at 0xc208002000; the log is damaged'],

@@ -1,4 +1,4 @@
-import { Decision, HeapEvent, TINY_COMBINED, WORDS_PER_MALLOC } from '@spanlab/core';
+import { Decision, HeapEvent, TINY_COMBINED, WORDS_PER_MALLOC, sweepFlags, sweptSlotBytes } from '@spanlab/core';
 import { describe, expect, it } from 'vitest';
 import { RecordWriter } from '../src/index.js';
 import { readAll } from './pieces.js';
@@ -38,6 +38,24 @@ describe('HistoryReader', () => {
       [1, Decision.HeapSpan, 4, 1, 1, 4],
     ]);
     expect(chunk.breakKind[0]).toBe(HeapEvent.AllocManual);
+  });
+
+  it('tells of a sweep how many slots it freed and of what size, NaN if of several', async () => {
+    const { chunks } = await readAll(
+      log()
+        .push(1, 16).push(2, ARENA).push(1, 16).push(2, ARENA + 16).push(1, 16).push(2, ARENA + 32)
+        .push(1, 40).push(2, ARENA + 8192).push(1, 40).push(2, ARENA + 8240)
+        .push(8).push(9)
+        .push(5).push(6, ARENA, 1).push(7, ARENA, 16).push(7, ARENA + 16, 16).push(7, ARENA + 32, 16)
+        .push(5).push(6, ARENA + 8192).push(7, ARENA + 8192, 48).push(7, ARENA + 8240, 56)
+        .push(5).push(6, ARENA + 16384, 1)
+        .toBytes(),
+    );
+    const { decisions } = chunks[0];
+    const sweeps = Array.from({ length: decisions.length }, (_, d) => d).filter((d) => decisions.kind(d) === Decision.Sweep);
+    expect(sweeps.map((d) => [decisions.a(d), sweepFlags(decisions.b(d)), sweptSlotBytes(decisions.b(d)), decisions.c(d)])).toEqual([
+      [0, 1, 16, 3], [1, NaN, NaN, 2], [2, 1, 0, 0],
+    ]);
   });
 
   it('tells a collection who dies, at the end of marking, although the log tells it when sweeping', async () => {

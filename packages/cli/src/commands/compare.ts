@@ -90,7 +90,9 @@ class Comparing {
   async run(program: Program): Promise<CellResult[]> {
     const exactness = new Map<StrategyPlugin, Exactness>();
     for (const [strategy, recording] of proofsOf(program, this.strategies)) {
-      exactness.set(strategy, await this.#verify(strategy, recording));
+      const before = exactness.get(strategy) ?? { checked: 0, mismatched: 0 };
+      const { checked, mismatched } = await this.#verify(strategy, recording);
+      exactness.set(strategy, { checked: before.checked + checked, mismatched: before.mismatched + mismatched });
     }
     const cells: CellResult[] = [];
     for (const strategy of this.strategies) {
@@ -132,8 +134,10 @@ function proof(verifications: readonly Verification[]): string {
   const checked = verifications.reduce((sum, one) => sum + one.checked, 0);
   const mismatched = verifications.reduce((sum, one) => sum + one.mismatched, 0);
   const recordings = formatNoun(verifications.length, 'recording');
+  const withoutMemStats = verifications.filter(({ notCompared }) => notCompared.some(({ what }) => what === 'MemStats')).length;
+  const rest = withoutMemStats === 0 ? '' : ` MemStats not compared in ${formatCount(withoutMemStats)} of them; \`spanlab verify\` says why.`;
   if (verifications.length === 0) return 'Nothing to prove the strategies by: no recording of these programs is of their releases.';
-  return mismatched === 0
-    ? `Proof: ${recordings} of these programs replayed, ${formatCount(checked)} comparisons, every one as in the real runtime.`
-    : `${formatCount(mismatched)} of ${formatCount(checked)} comparisons in ${recordings} DIFFER from the real runtime; \`spanlab verify\` shows where.`;
+  if (mismatched === 0) return `Proof: ${recordings} of these programs replayed, ${formatCount(checked)} comparisons, every one as in the real runtime.${rest}`;
+  const differing = [...new Set(verifications.filter((one) => one.mismatched > 0).map(({ strategy }) => strategy))];
+  return `${formatCount(mismatched)} of ${formatCount(checked)} comparisons in ${recordings} DIFFER from the real runtime, on ${differing.join(', ')}; \`npx spanlab verify RECORDING --strategies ${shellArgument(differing[0])}\` shows where.${rest}`;
 }

@@ -1,14 +1,16 @@
-import { InputError, type StrategyPlugin } from '@spanlab/core';
-import { type Verification, verifyRecording } from '@spanlab/conformance';
-import { InputFile, loadStrategies, readMemStats } from '@spanlab/harness';
+import { InputError } from '@spanlab/core';
+import { verifyRecording } from '@spanlab/conformance';
+import { InputFile, loadWithOrigins, readMemStats } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
 import { ByteProgress } from '../progress.js';
 import { type RecordingPath, findRecording } from '../dataset-files.js';
+import { StrategyCandidates } from '../strategy-candidates.js';
 import { type TimedVerification, describeTotal, describeVerification, toJson } from '../verification-output.js';
 
 interface VerifyCommandOptions {
   readonly json?: true;
   readonly memstats?: string;
+  readonly strategies?: string;
   readonly checkInvariants?: number;
   readonly datasets?: string;
 }
@@ -18,7 +20,8 @@ export async function verify(names: readonly string[], options: VerifyCommandOpt
   if (options.memstats !== undefined && names.length > 1) {
     throw new InputError(`--memstats belongs to one recording, but ${names.length} are given; leave it out, or verify them one by one`);
   }
-  const strategies = await loadStrategies();
+  const chosen = options.strategies?.split(',').map((name) => name.trim());
+  const strategies = new StrategyCandidates(await loadWithOrigins(chosen), chosen !== undefined);
   const recordings: RecordingPath[] = [];
   for (const name of names) recordings.push(await findRecording(name, options.datasets));
 
@@ -28,18 +31,18 @@ export async function verify(names: readonly string[], options: VerifyCommandOpt
     for (const recording of recordings) {
       const one = await timed(recording, strategies, options, progress);
       done.push(one);
-      if (!options.json) progress.print(describeVerification(one, strategies));
+      if (!options.json) progress.print(describeVerification(one));
     }
   } finally {
     progress.stop();
   }
-  process.stdout.write(options.json ? toJson(done, strategies) : describeTotal(done));
+  process.stdout.write(options.json ? toJson(done) : describeTotal(done));
   return done.some(({ verification }) => verification.mismatched > 0) ? ExitStatus.Mismatch : ExitStatus.Ok;
 }
 
 async function timed(
   recording: RecordingPath,
-  strategies: readonly StrategyPlugin[],
+  strategies: StrategyCandidates,
   options: VerifyCommandOptions,
   progress: ByteProgress,
 ): Promise<TimedVerification> {
@@ -48,11 +51,11 @@ async function timed(
   const memStatsPath = options.memstats ?? recording.memStatsPath;
   const memStats = memStatsPath === undefined ? undefined : await readMemStats(memStatsPath);
   const start = performance.now();
-  const verification: Verification = await verifyRecording(source, strategies, {
+  const verification = await verifyRecording(source, (name, history) => strategies.choose(name, history), {
     ...(memStats === undefined ? {} : { memStats }),
     ...(options.checkInvariants === undefined ? {} : { checkInvariantsEvery: options.checkInvariants }),
   });
   const seconds = (performance.now() - start) / 1000;
   progress.finish(recording.bytes);
-  return { verification, seconds, hasMemStats: memStats !== undefined };
+  return { verification, seconds, strategyFrom: strategies.originOf(verification.plugin) };
 }

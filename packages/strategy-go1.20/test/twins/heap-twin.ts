@@ -7,6 +7,7 @@ const PAGE_BYTES = 8192;
 const MCACHE_BYTES = 1200;
 const MCACHES_PER_CHUNK = 13;
 const SPAN_CLASSES = 136;
+const ARENA_START = 0xc000000000;
 const ARENA_PAGES = 8192;
 const RECLAIM_PAGES = 512;
 
@@ -54,6 +55,10 @@ export class HeapTwin {
   private totalFreed = 0;
   private cachesInUse = 0;
   private cachesUsed = 0;
+
+  constructor() {
+    this.decide('ArenaStart', ARENA_START);
+  }
 
   // ---- (b) malloc
 
@@ -195,6 +200,7 @@ export class HeapTwin {
 
   allocManual(number: number, pages: number, purpose: number): void {
     const span = this.grown(() => this.pages.allocSpan(pages, purpose === 1 ? 'manual' : 'metadata'));
+    span.purpose = purpose;
     this.manual.set(number, span);
     this.decide('ManualSpan', span.base, pages, purpose);
   }
@@ -203,6 +209,7 @@ export class HeapTwin {
     const span = this.manual.get(number);
     if (span === undefined) throw new Error(`no manual span ${number}`);
     this.manual.delete(number);
+    this.decide('ManualFree', span.base, span.pages, span.purpose);
     this.pages.freeSpan(span);
   }
 
@@ -302,7 +309,7 @@ export class HeapTwin {
   private sweep(span: TwinSpan, flags: number): boolean {
     const live = span.marks.filter(Boolean).length;
     const freed = span.allocCount - live;
-    this.decide('Sweep', span.base, flags, freed);
+    this.decide('Sweep', span.base, flags + (freed > 0 ? 4 * span.slotBytes : 0), freed);
     span.allocBits = span.marks;
     span.allocCount = live;
     span.freeIndex = 0;

@@ -10,6 +10,8 @@ export type TwinState = 'inUse' | 'manual' | 'metadata' | 'dead';
 /** A span; what only spans of objects have is at the end. */
 export class TwinSpan {
   spanClass = 0;
+  /** Of a manual span: 1 stack, 2 pointer bitmap, 3 work buffers. */
+  purpose = 0;
   sweepGen = 0;
   slots = 0;
   slotBytes = 0;

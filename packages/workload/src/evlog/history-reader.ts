@@ -14,7 +14,7 @@ import {
 import { AddressTable } from '../numbers/address-table.js';
 import type { EvlogHeader } from './header.js';
 import { AscendingPool } from '../numbers/ascending-pool.js';
-import type { OpDefinition, OpTable, RecordFields } from './op-table.js';
+import type { OpDefinition, OpTable, RecordFields, Uncompared } from './op-table.js';
 import { RECORD_WORDS, type RecordBlock } from './record-reader.js';
 import { TINY_GRANULES, TinyBlocks } from './tiny-blocks.js';
 
@@ -24,6 +24,11 @@ export interface HistoryCounts {
   mallocs: number;
   deaths: number;
   collections: number;
+}
+
+/** Something that records told and no strategy is compared with, and how many of it. */
+export interface UncomparedCount extends Uncompared {
+  readonly count: number;
 }
 
 const OP_MALLOC = 1;
@@ -78,6 +83,8 @@ export class HistoryReader {
   #sweep = -1;
   #sweepChunk = this.#chunk;
   #hasProcessor = false;
+  /** Records that told something which is not compared. */
+  readonly #uncompared = new Map<Uncompared, number>();
   /** Decisions that belong to the event that the log names next. */
   readonly #early: { record: number; definition: OpDefinition; fields: RecordFields }[] = [];
 
@@ -115,6 +122,11 @@ export class HistoryReader {
     this.#release();
   }
 
+  /** What was read so far and is neither an input nor compared, in the order in which it first came. */
+  get uncompared(): UncomparedCount[] {
+    return [...this.#uncompared].map(([{ what, why }, count]) => ({ what, count, why }));
+  }
+
   /** Chunks that are complete, in order; each is given once. */
   takeReady(): EventChunk[] {
     const ready = this.#ready;
@@ -139,7 +151,8 @@ export class HistoryReader {
   #mallocDone(record: number, words: Uint32Array, w: number): void {
     if (this.#mallocRecord < 0) this.#fail(record, 'a malloc ends that never started; the log is damaged');
     const granule = this.#granuleAt(record, words, w);
-    const combined = (words[w + 2] & 1) !== 0;
+    const combined = words[w + 2] === 1;
+    if (words[w + 3] !== 0 || words[w + 2] > 1) this.#fail(record, 'a malloc is neither combined into a tiny block (1) nor not (0); the log is damaged');
     const object = this.#objectNumbers.take();
     if (combined) this.#joinBlock(record, granule, object);
     else if (this.#objects.set(granule, object) !== 0) {
@@ -154,6 +167,7 @@ export class HistoryReader {
 
   #death(record: number, words: Uint32Array, w: number): void {
     if (this.#sweep < 0) this.#fail(record, 'an object is found dead outside of any sweep; the log is damaged');
+    if ((words[w] & 7) !== 0) this.#fail(record, `death at ${this.#addressOf(words, w)}, which is no multiple of 8; the log is damaged`);
     const granule = this.#granuleAt(record, words, w);
     let object = this.#objects.take(granule);
     if (object === 0 && this.#headerGranules > 0) object = this.#objects.take(granule + this.#headerGranules);
@@ -165,7 +179,7 @@ export class HistoryReader {
       this.#dead.push(member);
       this.#objectNumbers.give(member);
     }
-    this.#sweepChunk.decisions.countUp(this.#sweep);
+    this.#sweepChunk.decisions.freeSlot(this.#sweep, words[w + 3] * 2 ** 32 + words[w + 2]);
     this.counts.deaths++;
   }
 
@@ -186,12 +200,18 @@ export class HistoryReader {
       this.#hasProcessor = true;
       this.#event(record, START_PROCESSOR, fields);
     }
-    if (definition.needsProcessor === true && !this.#hasProcessor) return;
+    if (this.#hasProcessor && definition.hasProcessor?.(fields) === false) {
+      this.#fail(record, `${definition.name} before there is a P, after one was there; the log is damaged`);
+    }
+    if (definition.uncompared !== undefined) this.#countUncompared(definition.uncompared);
+    if (definition.needsProcessor !== undefined && !this.#hasProcessor) return this.#countUncompared(definition.needsProcessor);
     switch (definition.role) {
-      case 'arenaStart':
-        this.#setArenaStart(fields.a);
-        this.#decision(record, definition, fields, [fields.a, 0, 0]);
+      case 'arenaStart': {
+        const args = definition.decisionArgs?.(fields) ?? [fields.a, 0, 0];
+        this.#setArenaStart(args[0]);
+        this.#decision(record, definition, fields, args);
         break;
+      }
       case 'decision':
         this.#decision(record, definition, fields);
         break;
@@ -218,6 +238,7 @@ export class HistoryReader {
         break;
       case 'freeManual':
         this.#event(record, definition, fields, this.#oldManual(record, words, w));
+        this.#decision(record, definition, fields);
         break;
       case 'event':
         this.#checkPages(record, definition, fields, words, w);
@@ -226,6 +247,10 @@ export class HistoryReader {
       default:
         break;
     }
+  }
+
+  #countUncompared(what: Uncompared): void {
+    this.#uncompared.set(what, (this.#uncompared.get(what) ?? 0) + 1);
   }
 
   #checkPages(record: number, { eventPages, name }: OpDefinition, fields: RecordFields, words: Uint32Array, w: number): void {

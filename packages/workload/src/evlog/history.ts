@@ -1,6 +1,6 @@
 import type { EventChunk } from '@spanlab/core';
 import type { EvlogHeader } from './header.js';
-import { type HistoryCounts, HistoryReader } from './history-reader.js';
+import { type HistoryCounts, HistoryReader, type UncomparedCount } from './history-reader.js';
 import { readRecords } from './record-reader.js';
 import { opTableFor } from './releases/index.js';
 
@@ -11,6 +11,8 @@ export interface History {
   readonly chunks: AsyncGenerator<EventChunk>;
   /** What was read so far. */
   readonly counts: Readonly<HistoryCounts>;
+  /** What was told so far and is neither an input nor compared. */
+  readonly uncompared: readonly UncomparedCount[];
 }
 
 /**
@@ -32,5 +34,12 @@ export async function openHistory(name: string, bytes: AsyncIterable<Uint8Array>
     reader.end();
     yield* reader.takeReady();
   }
-  return { header, chunks: chunks(), counts: reader.counts };
+  return {
+    header,
+    chunks: chunks(),
+    counts: reader.counts,
+    get uncompared() {
+      return reader.uncompared;
+    },
+  };
 }

@@ -40,8 +40,14 @@ export type OpRole =
   | 'earlyDecision'
   /** The place of the arena: a decision that also fixes what addresses are relative to. */
   | 'arenaStart'
-  /** Known, but neither an input nor compared by any strategy so far. */
+  /** Known, but neither an input nor compared by any strategy so far ({@link OpDefinition.uncompared} by itself). */
   | 'note';
+
+/** What a record tells and no strategy is compared with. */
+export interface Uncompared {
+  readonly what: string;
+  readonly why: string;
+}
 
 /** A record's fields, to be turned into arguments. */
 export interface RecordFields {
@@ -67,8 +73,10 @@ export interface OpDefinition {
   readonly eventPages?: (record: RecordFields) => number;
   /** Whether the record shows that a P exists; the first that does starts it. */
   readonly hasProcessor?: (record: RecordFields) => boolean;
-  /** Passed over until a P exists: before that, a point in time that no record tells decides whether it happens. */
-  readonly needsProcessor?: true;
+  /** Passed over until a P exists, for this reason. */
+  readonly needsProcessor?: Uncompared;
   /** Arguments of the decision. */
   readonly decisionArgs?: (record: RecordFields) => Arguments;
+  /** Of what the record tells, what is neither an input nor compared; counted, so that it can be said. */
+  readonly uncompared?: Uncompared;
 }

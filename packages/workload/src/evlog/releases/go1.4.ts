@@ -4,8 +4,13 @@ import type { OpDefinition, OpTable, RecordFields } from '../op-table.js';
 /** 56 set bits: the scavenger was told to ignore ages (debug.FreeOSMemory). */
 const NO_AGE = 2 ** 56 - 1;
 
-const pageAndLength = ({ page, bLow }: RecordFields) => [page, bLow, 0] as const;
+const span = ({ page, bLow, bHigh }: RecordFields) => [page, bLow, bHigh] as const;
 const modeOf = ({ bLow }: RecordFields) => [bLow === 1 ? CollectionMode.Eager : CollectionMode.Lazy, 0, 0] as const;
+
+/** Upper half of b of a heap span for a large object: the flag for that, and no class. */
+const LARGE = 0x10000;
+/** The class, 0 if large; what no span has if the flag and the class do not agree. */
+const classOf = (bHigh: number) => (bHigh === LARGE ? 0 : bHigh === 0 ? LARGE : bHigh);
 
 /** Ops that Go 1.4 and 1.5 log alike. */
 export const listHeapOps: Readonly<Record<number, OpDefinition>> = {
@@ -18,15 +23,21 @@ export const listHeapOps: Readonly<Record<number, OpDefinition>> = {
     // Stacks are all that the page heap hands out by hand: purpose 1.
     eventArgs: ({ bLow }) => [bLow, 1, 0],
     decision: Decision.ManualSpan,
-    decisionArgs: pageAndLength,
+    decisionArgs: span,
   },
-  4: { name: 'manual span freed', role: 'freeManual', event: HeapEvent.FreeManual },
+  4: {
+    name: 'manual span freed',
+    role: 'freeManual',
+    event: HeapEvent.FreeManual,
+    decision: Decision.ManualFree,
+    decisionArgs: span,
+  },
   5: { name: 'sweepone', role: 'event', event: HeapEvent.SweepOne },
   6: {
     name: 'span sweep',
     role: 'sweep',
     decision: Decision.Sweep,
-    decisionArgs: ({ page, bLow }) => [page, bLow & 1, 0],
+    decisionArgs: ({ page, bLow }) => [page, bLow, 0],
   },
   7: { name: 'object found dead', role: 'death' },
   8: { name: 'collection starts', role: 'event', event: HeapEvent.StartCollection, eventArgs: modeOf },
@@ -44,7 +55,7 @@ export const listHeapOps: Readonly<Record<number, OpDefinition>> = {
     role: 'decision',
     decision: Decision.HeapSpan,
     // b = pages | class<<32 | large<<48
-    decisionArgs: ({ page, bLow, bHigh }) => [page, bLow, bHigh & 0xffff],
+    decisionArgs: ({ page, bLow, bHigh }) => [page, bLow, classOf(bHigh)],
   },
   12: {
     name: 'scavenge',

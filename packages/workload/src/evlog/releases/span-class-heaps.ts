@@ -8,7 +8,11 @@ import { listHeapOps } from './go1.4.js';
  * no strategy here replays yet is a note: it is known, so the log is not damaged.
  */
 
-const note = (name: string): OpDefinition => ({ name, role: 'note' });
+const note = (name: string): OpDefinition => ({
+  name,
+  role: 'note',
+  uncompared: { what: `${name}`, why: 'no strategy decides it so far' },
+});
 
 /** The tiny block is forgotten with the mcache's release, so there is no op 18. */
 const { 18: _forgotten, ...sharedOps } = listHeapOps;
@@ -29,12 +33,13 @@ const spanClassOps: Readonly<Record<number, OpDefinition>> = {
     role: 'endMarking',
     event: HeapEvent.EndMarking,
     eventArgs: ({ bLow }) => [bLow, 0, 0],
+    uncompared: { what: 'bytes marked (op 9)', why: 'marking is not replayed, only what it did not reach' },
   },
   11: {
     name: 'heap span',
     role: 'decision',
     decision: Decision.HeapSpan,
-    // b = pages | spanClass<<32
+    // b = pages | spanClass<<32 | noP<<40
     decisionArgs: ({ page, bLow, bHigh }) => [page, bLow, bHigh & 0xff],
   },
   12: note('scavenge'),
@@ -73,24 +78,30 @@ export const go1_13: OpTable = {
   },
 };
 
-/** Bit 40 of b: allocated before there was a P. */
-const hasProcessor = ({ bHigh }: RecordFields) => (bHigh & 0x100) === 0;
+/** Bit 40 of b, in its upper half: the span was allocated before there was a P. */
+const NO_P = 0x100;
+/** Base, pages, and spanClass or purpose: all bits but {@link NO_P}. */
+const spanWithClass = ({ page, bLow, bHigh }: RecordFields) => [page, bLow, bHigh & ~NO_P] as const;
+const hasProcessor = ({ bHigh }: RecordFields) => (bHigh & NO_P) === 0;
+
+/** `arenaHints` (malloc.go), the first one. */
+const ARENA_HINT = 0xc000000000;
 
 /** What 1.20 tells in its own way: every call of sweepone, so nothing is swept that is not told. */
 const { 16: _ensureSwept, ...opsWithoutEnsureSwept } = spanClassOps;
 const go1_20Ops: Readonly<Record<number, OpDefinition>> = {
   ...opsWithoutEnsureSwept,
-  3: { ...spanClassOps[3], hasProcessor },
+  3: { ...spanClassOps[3], hasProcessor, decisionArgs: spanWithClass },
   6: {
     name: 'span sweep',
     role: 'sweep',
     decision: Decision.Sweep,
     // Bit 0: preserve, bit 1: from the page reclaimer.
-    decisionArgs: ({ page, bLow }) => [page, bLow & 3, 0],
+    decisionArgs: ({ page, bLow }) => [page, bLow, 0],
   },
   // One P's cache, at a point in time that depends on the scheduler.
   10: { name: 'mcache flush', role: 'event', event: HeapEvent.FlushCaches },
-  11: { ...spanClassOps[11], hasProcessor },
+  11: { ...spanClassOps[11], hasProcessor, decisionArgs: spanWithClass },
   12: {
     name: 'scavenge',
     role: 'event',
@@ -98,20 +109,29 @@ const go1_20Ops: Readonly<Record<number, OpDefinition>> = {
     eventArgs: ({ page, bLow }) => [page, bLow, 0],
     eventPages: ({ bLow }) => bLow,
   },
-  17: { name: 'page cache flushed', role: 'event', event: HeapEvent.FlushPageCache },
+  17: {
+    name: 'page cache flushed',
+    role: 'event',
+    event: HeapEvent.FlushPageCache,
+    uncompared: { what: 'pages of a flushed page cache (op 17)', why: 'the heap flushes its own, whatever that holds' },
+  },
+  // It tells no address: the arena is where the first address hint is, unless that is taken.
+  20: { ...toldByLog, decisionArgs: ({ a }) => [a === 0 ? ARENA_HINT : a, 0, 0] },
   22: {
     name: 'page reclaim',
     role: 'earlyDecision',
     decision: Decision.Reclaim,
     decisionArgs: ({ a }) => [a, 0, 0],
-    // It is tried, in vain, until gcinit says that there is nothing to sweep; gcinit is not logged.
-    needsProcessor: true,
+    needsProcessor: {
+      what: 'reclaiming before the first P (op 22)',
+      why: 'it is tried, in vain, until gcinit says that there is nothing to sweep, and gcinit is not logged',
+    },
   },
 };
 
 export const go1_20: OpTable = {
   minor: 20,
-  arenaStart: 0xc000000000,
+  arenaStart: ARENA_HINT,
   mallocHeaderBytes: 0,
   ops: go1_20Ops,
 };
