@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { InputError, type FidelityResults, type StrategyPlugin } from '@spanlab/core';
-import { fidelityResults, loadStrategies, openDatasets, readJson, sha256, writeWhole } from '@spanlab/harness';
-import type { ExperimentData } from '@spanlab/report';
+import { fidelityResults, loadStrategy, openDatasets, readJson, sha256, writeWhole } from '@spanlab/harness';
 import { measureFidelity, simulatedCases } from './measure-fidelity.js';
+import type { ResultsFolder } from './results-folder.js';
 
 /** Where a folder of results keeps the comparison with real runs, which takes longer than the report. */
 const FIDELITY_FILE = 'fidelity.json';
@@ -16,15 +16,16 @@ interface KeptFidelity {
 /**
  * How simulations by an experiment's strategies compare with real runs: from the
  * folder if it has that of the same strategies in the same measures, else computed and kept there.
- * Strategies that are not installed here are left out.
+ * Strategies are loaded as the experiment loaded them, for another may have the same name; those that are
+ * not here any more are left out.
  */
-export async function folderFidelity(folder: string, { strategies }: Pick<ExperimentData, 'strategies'>, datasets: string | undefined): Promise<FidelityResults> {
+export async function folderFidelity(folder: string, { strategies, loadedBy }: Pick<ResultsFolder, 'strategies' | 'loadedBy'>, datasets: string | undefined): Promise<FidelityResults> {
   const path = join(folder, FIDELITY_FILE);
   const key = sha256(JSON.stringify(strategies));
   const kept = await readKept(path);
   const measures = JSON.stringify(fidelityResults([]).measures);
   if (kept?.strategies === key && JSON.stringify(kept.fidelity.measures) === measures) return kept.fidelity;
-  const plugins = (await Promise.all(strategies.map(({ name }) => loadIfInstalled(name)))).flat();
+  const plugins = (await Promise.all(strategies.map(({ name }) => loadIfInstalled(name, loadedBy.get(name)?.specifier ?? name, loadedBy.get(name)?.from)))).flat();
   const dataFolder = await openDatasets(datasets);
   const fidelity = await measureFidelity(dataFolder, simulatedCases(dataFolder, plugins));
   // As it is read again: the first report must have the same bytes as the second.
@@ -33,9 +34,10 @@ export async function folderFidelity(folder: string, { strategies }: Pick<Experi
   return (JSON.parse(text) as KeptFidelity).fidelity;
 }
 
-async function loadIfInstalled(name: string): Promise<StrategyPlugin[]> {
+async function loadIfInstalled(name: string, specifier: string, from: string | undefined): Promise<StrategyPlugin[]> {
   try {
-    return await loadStrategies([name]);
+    const { plugin } = await loadStrategy(specifier, from);
+    return plugin.name === name ? [plugin] : [];
   } catch (error) {
     if (error instanceof InputError) return [];
     throw error;

@@ -15,6 +15,7 @@ export interface ManifestHost {
     readonly node?: string;
     readonly os?: { readonly platform: string; readonly release: string; readonly arch: string };
     readonly git?: { readonly config: GitState | null; readonly spanlab: GitState | null };
+    readonly strategiesFrom?: string;
     readonly lockFile?: { readonly name: string; readonly sha256: string } | null;
   };
 }

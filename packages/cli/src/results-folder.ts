@@ -14,11 +14,16 @@ interface IndexedCell extends CellParameters {
   readonly costs: string;
 }
 
+/** What a folder holds, and what its strategies can be loaded by. */
+export interface ResultsFolder extends Omit<ExperimentData, 'fidelity'>, Pick<FolderIndex, 'loadedBy'> {}
+
 /** What a folder says of its matrix. */
 interface FolderIndex {
   readonly cells: readonly IndexedCell[];
   /** Releases by the name of the strategy. */
   readonly releases: ReadonlyMap<string, string>;
+  /** By a strategy's name, what it was loaded by, and from which folder; only a manifest tells. */
+  readonly loadedBy: ReadonlyMap<string, { readonly specifier: string; readonly from: string | undefined }>;
   readonly measures: readonly MeasureDefinition[];
   readonly areMeasuresChosen: boolean;
   readonly leftOut: readonly string[];
@@ -28,7 +33,7 @@ interface FolderIndex {
 /** The parts of a manifest that a report is made from. */
 interface ReadManifest extends ManifestHost {
   readonly schema: number;
-  readonly experiment: { readonly strategies: readonly { readonly name: string; readonly release: string }[]; readonly measures: readonly string[] | null };
+  readonly experiment: { readonly strategies: readonly { readonly name: string; readonly release: string; readonly specifier: string }[]; readonly measures: readonly string[] | null };
   readonly leftOut: readonly string[];
   readonly cells: readonly IndexedCell[];
   readonly failed: readonly (IndexedCell & { readonly cause: string })[];
@@ -53,7 +58,7 @@ interface CellFile {
  *
  * @throws InputError if it is no such folder, or a cell is missing or damaged
  */
-export async function readResultsFolder(folder: string): Promise<Omit<ExperimentData, 'fidelity'>> {
+export async function readResultsFolder(folder: string): Promise<ResultsFolder> {
   const index = await readIndex(folder);
   const files = new CellFiles(join(folder, 'cells'));
   const cells: (ExperimentCell & { readonly inputs: CellInputs })[] = [];
@@ -72,6 +77,7 @@ export async function readResultsFolder(folder: string): Promise<Omit<Experiment
     cells: cells.map(({ inputs: _inputs, ...cell }) => cell),
     leftOut: index.leftOut,
     provenance: index.provenance,
+    loadedBy: index.loadedBy,
   };
 }
 
@@ -157,6 +163,7 @@ function indexOfManifest(folder: string, manifest: ReadManifest): FolderIndex {
   return {
     cells,
     releases: new Map(strategies.map(({ name, release }) => [name, release])),
+    loadedBy: new Map(strategies.map(({ name, specifier }) => [name, { specifier, from: manifest.host?.strategiesFrom }])),
     measures: experimentMeasures.filter(({ name }) => measures === null || measures.includes(name)),
     areMeasuresChosen: measures !== null,
     leftOut: [...(manifest.leftOut ?? []), ...(manifest.failed ?? []).map(describeFailure)],
@@ -174,6 +181,7 @@ function indexOfResults(folder: string, results: ReadResults): FolderIndex {
   return {
     cells,
     releases: new Map(cells.map(({ strategy, release }) => [strategy, release])),
+    loadedBy: new Map(),
     measures,
     // Without the config: whoever names every measure cannot be told from who names none.
     areMeasuresChosen: measures.length < experimentMeasures.length,

@@ -3,6 +3,11 @@ import { candidatesFor } from '@spanlab/conformance';
 import type { LoadedStrategy } from '@spanlab/harness';
 import type { History } from '@spanlab/workload';
 
+/** A strategy's name, and where it came from unless that is the package of ours that is called like it. */
+export function describeStrategy(name: string, from: string): string {
+  return from === `@spanlab/strategy-${name}` ? name : `${name} (${from})`;
+}
+
 /** The strategies that a recording may be verified on, and how a user tells them apart. */
 export class StrategyCandidates {
   /** @param areNamed whether `--strategies` named them; all that are installed otherwise */

@@ -1,6 +1,7 @@
 import { compareNames } from '@spanlab/core';
 import { type NotCompared, type Verification, describeOutcome } from '@spanlab/conformance';
 import { formatCount, formatNoun, formatSeconds } from './format.js';
+import { describeStrategy } from './strategy-candidates.js';
 
 /** A verification and how long it took, reading included. */
 export interface TimedVerification {
@@ -22,11 +23,6 @@ export function describeVerification({ verification: v, seconds, strategyFrom }:
   ];
   const line = `${v.mismatched === 0 ? '✓' : '✗'} ${name} ${strategy} ${formatCount(v.events).padStart(9)} events  ${compared}  ${result}  ${formatSeconds(seconds)}${notes.join('')}\n`;
   return v.mismatched === 0 ? line : line + describeDifferences(v);
-}
-
-/** A strategy's name, and where it came from unless that is the package of ours that is called like it. */
-export function describeStrategy(name: string, from: string): string {
-  return from === `@spanlab/strategy-${name}` ? name : `${name} (${from})`;
 }
 
 /** All recordings together, and what to do next. */

@@ -107,6 +107,19 @@ describe('spanlab report', () => {
     expect(await reported('kept-comparison', kept.fidelity.measures)).toEqual({ measures: kept.fidelity.measures, rows: [row] });
     expect(await reported('old-comparison', kept.fidelity.measures.slice(1))).toEqual(kept.fidelity);
   });
+
+  it('compares the strategies that ran with real runs, not others of the same names', async () => {
+    file('replays-only.mjs', "export const strategy = { name: 'go1.4', title: 'no pacer', verifiedRelease: '1.4.3', replays: () => true, create() {} };");
+    const at = copy('other-strategies', (root) => {
+      const path = join(root, 'manifest.json');
+      const manifest = JSON.parse(readFileSync(path, 'utf8'));
+      const strategies = manifest.experiment.strategies.map((one: object) => ({ ...one, specifier: './replays-only.mjs' }));
+      writeFileSync(path, JSON.stringify({ ...manifest, experiment: { ...manifest.experiment, strategies } }));
+    });
+    // With the bundled workloads, that is: ours would be simulated on them.
+    expect((await spanlab(['report', at])).status).toBe(0);
+    expect(JSON.parse(readFileSync(join(at, 'fidelity.json'), 'utf8'))).toMatchObject({ fidelity: { rows: [] } });
+  });
 });
 
 describe('spanlab report of what cannot be used: one line, exit status 2', () => {

@@ -181,6 +181,20 @@ describe('spanlab verify where somebody else claims a release too', () => {
     expect(status).toBe(1);
   });
 
+  it('strategies lists two of one name with where they are from', async () => {
+    const twins = join(folder, 'twins');
+    const at = join(twins, 'node_modules/spanlab-strategy-twin');
+    mkdirSync(at, { recursive: true });
+    writeFileSync(join(at, 'package.json'), JSON.stringify({ name: 'spanlab-strategy-twin', type: 'module', exports: './index.js', spanlab: { strategy: 'go1.4' } }));
+    writeFileSync(join(at, 'index.js'), claim('go1.4'));
+    const { stdout } = await spanlab(['strategies'], twins);
+    expect(stdout).toMatch(/^go1\.4 \(spanlab-strategy-twin\) +1\.5\.1 +wrong$/m);
+    expect(stdout).toMatch(/^go1\.4 \(@spanlab\/strategy-go1\.4\) +1\.4\.3 +Go 1\.4\.3/m);
+    expect((await spanlab(['verify', small, '--strategies', 'go1.4'], twins)).stderr).toBe(
+      'spanlab: go1.4: 2 packages hold a strategy of that name: spanlab-strategy-twin, @spanlab/strategy-go1.4; name the package instead\n',
+    );
+  });
+
   it('compare refuses two strategies that nobody could tell apart in its results', async () => {
     const { status, stdout, stderr } = await spanlab(['compare', 'gzipstream', '--strategies', 'go1.4,lib/same.mjs', '--out', 'never'], project);
     expect(stderr).toBe('spanlab: @spanlab/strategy-go1.4 and lib/same.mjs both call their strategy "go1.4", so that results could not tell them apart; choose one by --strategies, or rename one\n');

@@ -1,13 +1,4 @@
-import {
-  Decision,
-  GRANULE_BYTES,
-  GRANULE_SHIFT,
-  PAGE_BYTES,
-  TINY_COMBINED,
-  formatAddress,
-  sweepFlags,
-  sweptSlotBytes,
-} from '@spanlab/core';
+import { Decision, GRANULE_BYTES, GRANULE_SHIFT, PAGE_BYTES, TINY_COMBINED, formatAddress } from '@spanlab/core';
 import type { Outcome } from './comparison.js';
 
 /** Page that an outcome is about, if it is about one. */
@@ -49,7 +40,7 @@ export function describeOutcome(outcome: Outcome | undefined, arenaStart: number
     case Decision.ManualFree:
       return `free of the manual span at ${at()}, ${b} pages${c === 0 ? '' : `, purpose ${c}`}`;
     case Decision.Sweep:
-      return `sweep of the span at ${at()}${sweepFlagsInWords(b)}, ${c} objects${slotsInWords(b)} freed`;
+      return `sweep of the span at ${at()}${describeSweepFlags(b)}, ${Number.isNaN(c) ? 'slots of different sizes' : `${c} B`} freed`;
     case Decision.Grow:
       return `heap growth at ${at()}, ${b} pages`;
     case Decision.FlushCaches:
@@ -63,13 +54,6 @@ export function describeOutcome(outcome: Outcome | undefined, arenaStart: number
   }
 }
 
-function sweepFlagsInWords(word: number): string {
-  const flags = sweepFlags(word);
-  return `${(flags & 1) !== 0 ? ' to be cached' : ''}${(flags & 2) !== 0 ? ' by the reclaimer' : ''}`;
-}
-
-function slotsInWords(word: number): string {
-  const bytes = sweptSlotBytes(word);
-  if (bytes === 0) return '';
-  return Number.isNaN(bytes) ? ' of different sizes' : ` of ${bytes} B`;
+function describeSweepFlags(flags: number): string {
+  return `${(flags & 1) !== 0 ? ' to be cached' : ''}${(flags & 2) !== 0 ? ' by the reclaimer' : ''}${flags > 3 ? ` (flags ${flags})` : ''}`;
 }

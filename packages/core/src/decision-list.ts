@@ -12,7 +12,7 @@ export const Decision = {
   HeapSpan: 2,
   /** A manual span. a: base page, b: pages, c: purpose. */
   ManualSpan: 3,
-  /** A span was swept. a: base page, b: flags and the bytes of a slot ({@link sweepWord}), c: slots freed. */
+  /** A span was swept. a: base page, b: bit 0: preserve, bit 1 (1.20): by the page reclaimer, c: bytes of the slots freed. */
   Sweep: 4,
   /** The arena grew. a: base page of the new part, b: pages. */
   Grow: 5,
@@ -33,28 +33,6 @@ export type Decision = (typeof Decision)[keyof typeof Decision];
 /** Name of a decision, for messages. */
 export function decisionName(kind: number): string {
   return nameOf(Decision, kind);
-}
-
-/** Flags of a sweep (bit 0: mcentral is about to cache the span; bit 1, 1.20: the page reclaimer sweeps) are below this. */
-const SWEEP_FLAGS = 4;
-
-/**
- * Word b of a Sweep. A log tells the size of slots with every dead object, so it is there only if a slot was freed.
- * @param freed slots
- * @param slotBytes bytes of each (Go: `span.elemsize`)
- */
-export function sweepWord(flags: number, freed: number, slotBytes: number): number {
-  return freed === 0 ? flags : flags + SWEEP_FLAGS * slotBytes;
-}
-
-/** The flags in word b of a Sweep. */
-export function sweepFlags(word: number): number {
-  return word % SWEEP_FLAGS;
-}
-
-/** The bytes of a slot in word b of a Sweep; 0 if none was freed, NaN if a log tells several sizes in one sweep. */
-export function sweptSlotBytes(word: number): number {
-  return Math.floor(word / SWEEP_FLAGS);
 }
 
 /**
@@ -92,16 +70,9 @@ export class DecisionList {
     return k;
   }
 
-  /**
-   * Sweep `k` has freed one more slot, of `slotBytes` bytes. If that is not the size of those before it,
-   * the word becomes NaN, which equals no heap's: slots of one span are of one size.
-   */
-  freeSlot(k: number, slotBytes: number): void {
-    const { words } = this;
-    const w = k << DECISION_SHIFT;
-    const isFirst = words[w | C]++ === 0;
-    if (isFirst) words[w | B] = sweepWord(words[w | B], 1, slotBytes);
-    else if (sweptSlotBytes(words[w | B]) !== slotBytes) words[w | B] = NaN;
+  /** Adds to c of decision `k`. */
+  addToC(k: number, amount: number): void {
+    this.words[(k << DECISION_SHIFT) | C] += amount;
   }
 
   clear(): void {

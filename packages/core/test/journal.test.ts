@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Decision, DecisionList, decisionName, sweepFlags, sweepWord, sweptSlotBytes } from '../src/decision-list.js';
+import { Decision, DecisionList, decisionName } from '../src/decision-list.js';
 import { Journal } from '../src/journal.js';
 import { widen } from '../src/widen.js';
 
@@ -60,18 +60,6 @@ describe('Journal', () => {
     expect(contents(journal)).toEqual([]);
     journal.push(Decision.Sweep, 4, 5, 6);
     expect(contents(journal)).toEqual([[Decision.Sweep, 7, 4, 5, 6]]);
-  });
-});
-
-describe('sweepWord', () => {
-  it('keeps flags and the bytes of a slot apart, and tells bytes only of slots that were freed', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 2 ** 34 }), (flags, bytes) => {
-        const word = sweepWord(flags, 1, bytes);
-        expect([sweepFlags(word), sweptSlotBytes(word)]).toEqual([flags, bytes]);
-        expect(sweepWord(flags, 0, bytes)).toBe(flags);
-      }),
-    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotBits, sweepWord } from '@spanlab/core';
+import { Decision, type Journal, PAGE_BYTES, type SizeClassTable, type SlotBits } from '@spanlab/core';
 import type { Central } from './central.js';
 import type { GcBits } from './gc-bits.js';
 import type { HeapCounters } from './heap-counters.js';
@@ -88,13 +88,12 @@ export class Sweeper {
     this.pagesSwept += this.spans.pages(span);
     const { spans } = this;
     const sizeClass = spans.spanClass(span) >>> 1;
-    const slots = sizeClass === 0 ? 1 : this.classes.slots[sizeClass];
+    const isLarge = sizeClass === 0;
+    const slots = isLarge ? 1 : this.classes.slots[sizeClass];
+    const slotBytes = isLarge ? spans.pages(span) * PAGE_BYTES : this.classes.slotBytes[sizeClass];
     const freed = this.slots.reviveDead(spans.firstHandle(span), slots);
     const after = spans.freeCount(span) + freed;
-    if (this.journal !== undefined) {
-      const slotBytes = sizeClass === 0 ? spans.pages(span) * PAGE_BYTES : this.classes.slotBytes[sizeClass];
-      this.journal.push(Decision.Sweep, spans.basePage(span), sweepWord(flags, freed, slotBytes), freed);
-    }
+    this.journal?.push(Decision.Sweep, spans.basePage(span), flags, freed * slotBytes);
     spans.setFreeCount(span, after);
     spans.setSweepGen(span, this.central.generation);
     this.gcBits.alloc(slots);
@@ -103,7 +102,7 @@ export class Sweeper {
       this.residency.swept(span, slots - after, slots);
       this.residency.markBitsTaken(span, this.gcBits.lastAddress);
     }
-    if (sizeClass === 0) return this.#finishLarge(span, freed);
+    if (isLarge) return this.#finishLarge(span, freed);
 
     this.counters.smallFrees[sizeClass] += freed;
     if ((flags & PRESERVE) !== 0) return false;

@@ -1,4 +1,3 @@
-import { sweepWord } from '@spanlab/core';
 import { describe, expect, it } from 'vitest';
 import { type Allocated, HeapDriver } from './heap-driver.js';
 
@@ -51,7 +50,7 @@ describe('sweeping', () => {
     expect(driver.decisionsOf('Sweep')).toEqual([]);
     driver.heap.flushCaches();
     // The span that is empty now goes back at once.
-    expect(driver.decisionsOf('Sweep')).toEqual([[pageOf(held[1]), 0, 0], [pageOf(held[3]), 0, 0], [pageOf(held[0]), sweepWord(0, 1, 2048), 1]]);
+    expect(driver.decisionsOf('Sweep')).toEqual([[pageOf(held[1]), 0, 0], [pageOf(held[3]), 0, 0], [pageOf(held[0]), 0, 2048]]);
     expect(driver.spans()[0]).toMatchObject({ state: 'free', pages: 1 });
   });
 
@@ -69,7 +68,7 @@ describe('sweeping', () => {
     driver.collect(objects);
     driver.decisions();
     expect(driver.malloc(4096).address).toBe(0);
-    expect(told(driver)).toEqual([['Sweep', 0, sweepWord(PRESERVE, 2, 4096), 2]]);
+    expect(told(driver)).toEqual([['Sweep', 0, PRESERVE, 2 * 4096]]);
   });
 
   it('lets a refill look at 101 spans in vain, then takes a new one', () => {
@@ -99,14 +98,14 @@ describe('sweeping', () => {
 
     // The reclaimer sweeps the 120 spans that are empty; their entries stay.
     mallocs(driver, 1, 840 * PAGE_BYTES);
-    expect(driver.decisionsOf('Sweep')).toEqual(Array.from({ length: 120 }, (_, i) => [i * 7, sweepWord(FROM_RECLAIMER, 2, 28672), 2]));
+    expect(driver.decisionsOf('Sweep')).toEqual(Array.from({ length: 120 }, (_, i) => [i * 7, FROM_RECLAIMER, 2 * 28672]));
     mallocs(driver, 2, 28672);
     expect(told(driver).filter(([name]) => name !== 'Grow')).toEqual([
       ['Reclaim', 7, 0, 0],
       ['HeapSpan', expect.any(Number), 7, 132],
     ]);
     expect(mallocs(driver, 1, 28672)[0].address).toBe(half.address);
-    expect(driver.decisionsOf('Sweep')).toEqual([[pageOf(half), sweepWord(PRESERVE, 1, 28672), 1]]);
+    expect(driver.decisionsOf('Sweep')).toEqual([[pageOf(half), PRESERVE, 28672]]);
   });
 });
 
@@ -123,7 +122,7 @@ describe('the reclaimer', () => {
     });
     expect(steps).toEqual([
       // All three start in the first chunk: 500 pages of credit are left, then 50, then none.
-      [['Reclaim', 100, 0, 0], ...[0, 200, 400].map((page) => ['Sweep', page, sweepWord(FROM_RECLAIMER, 1, 200 * PAGE_BYTES), 1]), ['HeapSpan', 0, 100, 0]],
+      [['Reclaim', 100, 0, 0], ...[0, 200, 400].map((page) => ['Sweep', page, FROM_RECLAIMER, 200 * PAGE_BYTES]), ['HeapSpan', 0, 100, 0]],
       [['Reclaim', 450, 0, 0], ['HeapSpan', 100, 450, 0]],
       [['Reclaim', 100, 0, 0], ['HeapSpan', 550, 100, 0]],
     ]);
@@ -137,7 +136,7 @@ describe('the reclaimer', () => {
     driver.collect([...small.slice(1), large[1]]);
     driver.decisions();
     mallocs(driver, 1, 40 * PAGE_BYTES);
-    expect(driver.decisionsOf('Sweep')).toEqual([[pageOf(large[1]), sweepWord(FROM_RECLAIMER, 1, 10 * PAGE_BYTES), 1]]);
+    expect(driver.decisionsOf('Sweep')).toEqual([[pageOf(large[1]), FROM_RECLAIMER, 10 * PAGE_BYTES]]);
   });
 
   it('takes credit for what the background sweeper freed', () => {
@@ -149,7 +148,7 @@ describe('the reclaimer', () => {
     mallocs(driver, 1, 100 * PAGE_BYTES);
     expect(driver.decisionsOf('Sweep')).toEqual([]);
     mallocs(driver, 1, 100 * PAGE_BYTES);
-    expect(driver.decisionsOf('Sweep')).toEqual([[100, sweepWord(FROM_RECLAIMER, 1, 100 * PAGE_BYTES), 1]]);
+    expect(driver.decisionsOf('Sweep')).toEqual([[100, FROM_RECLAIMER, 100 * PAGE_BYTES]]);
   });
 
   it('does not exist before the first collection, nor after sweeping has come to its end', () => {

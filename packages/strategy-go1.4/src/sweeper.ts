@@ -1,4 +1,4 @@
-import { Decision, type Journal, type LockObserver, PAGE_BYTES, type SizeClassTable, type SlotStacks, sweepWord } from '@spanlab/core';
+import { Decision, type Journal, type LockObserver, PAGE_BYTES, type SizeClassTable, type SlotStacks } from '@spanlab/core';
 import type { HeapCounters } from './heap-counters.js';
 import type { PageHeap } from './page-heap.js';
 import type { Residency } from './residency.js';
@@ -103,14 +103,15 @@ export class Sweeper {
     const before = freeCount[span];
     const after = this.slots.reviveDead(firstHandle[span], slots, before);
     const freed = after - before;
-    this.journal?.push(Decision.Sweep, this.spans.basePage[span], sweepWord(preserve ? 1 : 0, freed, this.classes.slotBytes[sizeClass]), freed);
+    const freedBytes = freed * this.classes.slotBytes[sizeClass];
+    this.journal?.push(Decision.Sweep, this.spans.basePage[span], preserve ? 1 : 0, freedBytes);
     sweepGen[span] = this.generation;
     if (freed === 0) return false;
 
     freeCount[span] = after;
     this.residency?.slotsFreed(span, before, after);
     this.counters.smallFreed[sizeClass] += freed;
-    this.#account(freed * this.classes.slotBytes[sizeClass]);
+    this.#account(freedBytes);
     if (preserve) return false;
     this.centralLocks[sizeClass]++;
     this.onLock?.(sizeClass);
@@ -127,8 +128,7 @@ export class Sweeper {
     const handle = this.spans.firstHandle[span];
     const isDead = this.slots.dead.has(handle);
     const bytes = this.spans.pages[span] * PAGE_BYTES;
-    const freed = isDead ? 1 : 0;
-    this.journal?.push(Decision.Sweep, this.spans.basePage[span], sweepWord(preserve ? 1 : 0, freed, bytes), freed);
+    this.journal?.push(Decision.Sweep, this.spans.basePage[span], preserve ? 1 : 0, isDead ? bytes : 0);
     this.spans.sweepGen[span] = this.generation;
     if (!isDead) return false;
 

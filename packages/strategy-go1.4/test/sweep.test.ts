@@ -1,4 +1,3 @@
-import { sweepWord } from '@spanlab/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Allocated, HeapDriver } from './heap-driver.js';
 
@@ -53,7 +52,7 @@ describe('sweeping and refilling', () => {
     driver.collect('lazy', objects);
     driver.decisions();
     expect(slots(halves(1))).toEqual([0]);
-    expect(swept()).toEqual([[0, sweepWord(1, 2, HALF_PAGE), 2]]);
+    expect(swept()).toEqual([[0, 1, 2 * HALF_PAGE]]);
     expect(driver.spanAt(0)).toMatchObject({ state: 'inUse', cached: true, allocated: 1 });
   });
 
@@ -62,7 +61,7 @@ describe('sweeping and refilling', () => {
     driver.collect('lazy', [objects[4]]);
     driver.decisions();
     expect(slots(halves(1))).toEqual([4]);
-    expect(swept()).toEqual([[0, 1, 0], [1, 1, 0], [2, sweepWord(1, 1, HALF_PAGE), 1]]);
+    expect(swept()).toEqual([[0, 1, 0], [1, 1, 0], [2, 1, HALF_PAGE]]);
     // The two that were in vain stand swept at the tail: they end the next search.
     expect(slots(halves(1))).toEqual([6]);
     expect(swept()).toEqual([]);
@@ -76,7 +75,7 @@ describe('sweeping and refilling', () => {
     // Span 0 was swept in place. The search stops there; taking a fresh span sweeps in
     // the order of the records, which frees no page.
     expect(slots(halves(1))).toEqual([6]);
-    expect(swept()).toEqual([[1, 0, 0], [2, sweepWord(0, 1, HALF_PAGE), 1]]);
+    expect(swept()).toEqual([[1, 0, 0], [2, 0, HALF_PAGE]]);
   });
 
   it('uses the rest of a flushed span first, the last flushed in front', () => {
@@ -102,7 +101,7 @@ describe('sweeping and refilling', () => {
     driver.heap.sweepOne();
     expect(swept()).toEqual([[5, 0, 0]]);
     driver.heap.sweepOne();
-    expect(swept()).toEqual([[10, sweepWord(0, 1, 5 * PAGE_BYTES), 1]]);
+    expect(swept()).toEqual([[10, 0, 5 * PAGE_BYTES]]);
     driver.heap.sweepOne();
     expect(swept()).toEqual([]);
   });
@@ -122,7 +121,7 @@ describe('sweeping and refilling', () => {
     driver.collect('lazy', [objects[1]]);
     driver.decisions();
     for (const page of [5, 5, 100, 5000]) driver.heap.ensureSwept(page);
-    expect(swept()).toEqual([[5, sweepWord(0, 1, 5 * PAGE_BYTES), 1]]);
+    expect(swept()).toEqual([[5, 0, 5 * PAGE_BYTES]]);
     expect(driver.spanAt(0)).toMatchObject({ state: 'inUse' });
   });
 

@@ -1,4 +1,4 @@
-import { Decision, HeapEvent, TINY_COMBINED, WORDS_PER_MALLOC, sweepFlags, sweptSlotBytes } from '@spanlab/core';
+import { Decision, HeapEvent, TINY_COMBINED, WORDS_PER_MALLOC } from '@spanlab/core';
 import { describe, expect, it } from 'vitest';
 import { RecordWriter } from '../src/index.js';
 import { readAll } from './pieces.js';
@@ -40,7 +40,7 @@ describe('HistoryReader', () => {
     expect(chunk.breakKind[0]).toBe(HeapEvent.AllocManual);
   });
 
-  it('tells of a sweep how many slots it freed and of what size, NaN if of several', async () => {
+  it('tells of a sweep the bytes of the slots that it freed, NaN if they are of different sizes', async () => {
     const { chunks } = await readAll(
       log()
         .push(1, 16).push(2, ARENA).push(1, 16).push(2, ARENA + 16).push(1, 16).push(2, ARENA + 32)
@@ -53,9 +53,7 @@ describe('HistoryReader', () => {
     );
     const { decisions } = chunks[0];
     const sweeps = Array.from({ length: decisions.length }, (_, d) => d).filter((d) => decisions.kind(d) === Decision.Sweep);
-    expect(sweeps.map((d) => [decisions.a(d), sweepFlags(decisions.b(d)), sweptSlotBytes(decisions.b(d)), decisions.c(d)])).toEqual([
-      [0, 1, 16, 3], [1, NaN, NaN, 2], [2, 1, 0, 0],
-    ]);
+    expect(sweeps.map((d) => [decisions.a(d), decisions.b(d), decisions.c(d)])).toEqual([[0, 1, 48], [1, 0, NaN], [2, 1, 0]]);
   });
 
   it('tells a collection who dies, at the end of marking, although the log tells it when sweeping', async () => {
@@ -78,8 +76,8 @@ describe('HistoryReader', () => {
     expect(chunk.requests[4 * WORDS_PER_MALLOC + 1] >>> 1).toBe(2);
     // The tiny block is forgotten in the collection that the log names after it.
     expect([1, 2, 3].map((d) => chunk.decisions.kind(d))).toEqual([Decision.ForgetTiny, Decision.FlushCaches, Decision.NextGc]);
-    // Sweeps carry how many objects they freed.
-    expect([4, 5].map((d) => chunk.decisions.c(d))).toEqual([1, 0]);
+    // Sweeps carry how many bytes they freed.
+    expect([4, 5].map((d) => chunk.decisions.c(d))).toEqual([16, 0]);
   });
 
   it('lets all objects of a tiny block die with it', async () => {

@@ -1,7 +1,8 @@
 import { checkStrategy } from '@spanlab/conformance';
-import { loadStrategies } from '@spanlab/harness';
+import { loadWithOrigins } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
 import { formatNoun } from '../format.js';
+import { describeStrategy } from '../strategy-candidates.js';
 
 interface CheckOptions {
   readonly seed: number;
@@ -9,11 +10,11 @@ interface CheckOptions {
 
 /** `spanlab check [STRATEGY…]`. */
 export async function check(names: readonly string[], options: CheckOptions): Promise<ExitStatus> {
-  const strategies = await loadStrategies(names.length === 0 ? undefined : names);
+  const strategies = await loadWithOrigins(names.length === 0 ? undefined : names);
   let problems = 0;
-  for (const strategy of strategies) {
-    process.stdout.write(`${strategy.name}\n`);
-    for (const { name, problem } of checkStrategy(strategy, options.seed)) {
+  for (const { plugin, origin } of strategies) {
+    process.stdout.write(`${describeStrategy(plugin.name, origin)}\n`);
+    for (const { name, problem } of checkStrategy(plugin, options.seed)) {
       if (problem !== undefined) problems++;
       process.stdout.write(problem === undefined ? `  ✓ ${name}\n` : `  ✗ ${name}: ${problem}\n`);
     }

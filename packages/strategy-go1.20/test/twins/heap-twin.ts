@@ -309,7 +309,7 @@ export class HeapTwin {
   private sweep(span: TwinSpan, flags: number): boolean {
     const live = span.marks.filter(Boolean).length;
     const freed = span.allocCount - live;
-    this.decide('Sweep', span.base, flags + (freed > 0 ? 4 * span.slotBytes : 0), freed);
+    this.decide('Sweep', span.base, flags, freed * span.slotBytes);
     span.allocBits = span.marks;
     span.allocCount = live;
     span.freeIndex = 0;

@@ -302,7 +302,7 @@ export class HeapTwin {
     for (let slot = 0; slot < span.slots; slot++) {
       if (!free.has(slot) && (span.tenants[slot]?.size ?? 0) === 0) garbage.push(slot);
     }
-    this.decide('Sweep', span.base, (preserve ? 1 : 0) + (garbage.length > 0 ? 4 * span.slotBytes : 0), garbage.length);
+    this.decide('Sweep', span.base, preserve ? 1 : 0, garbage.length * span.slotBytes);
     span.sweepGen = this.sweepGen;
     if (garbage.length === 0) return false;
 

@@ -82,6 +82,8 @@ export class HistoryReader {
   /** The sweep that deaths belong to: its number in #sweepChunk, or -1. */
   #sweep = -1;
   #sweepChunk = this.#chunk;
+  /** Bytes of the slots that this sweep freed, as its first death tells; -1 before that. */
+  #sweptSlotBytes = -1;
   #hasProcessor = false;
   /** Records that told something which is not compared. */
   readonly #uncompared = new Map<Uncompared, number>();
@@ -179,7 +181,10 @@ export class HistoryReader {
       this.#dead.push(member);
       this.#objectNumbers.give(member);
     }
-    this.#sweepChunk.decisions.freeSlot(this.#sweep, words[w + 3] * 2 ** 32 + words[w + 2]);
+    const slotBytes = words[w + 3] * 2 ** 32 + words[w + 2];
+    if (this.#sweptSlotBytes < 0) this.#sweptSlotBytes = slotBytes;
+    // The slots of a span are of one size: no heap frees what is told of others, and NaN equals nothing.
+    this.#sweepChunk.decisions.addToC(this.#sweep, slotBytes === this.#sweptSlotBytes ? slotBytes : NaN);
     this.counts.deaths++;
   }
 
@@ -218,6 +223,7 @@ export class HistoryReader {
       case 'sweep':
         this.#sweepChunk = this.#chunk;
         this.#sweep = this.#decision(record, definition, fields);
+        this.#sweptSlotBytes = -1;
         break;
       case 'earlyDecision':
         if (this.#mallocRecord >= 0) this.#decision(record, definition, fields);
