@@ -88,12 +88,9 @@ export class Sweeper {
     this.pagesSwept += this.spans.pages(span);
     const { spans } = this;
     const sizeClass = spans.spanClass(span) >>> 1;
-    const isLarge = sizeClass === 0;
-    const slots = isLarge ? 1 : this.classes.slots[sizeClass];
-    const slotBytes = isLarge ? spans.pages(span) * PAGE_BYTES : this.classes.slotBytes[sizeClass];
+    const slots = sizeClass === 0 ? 1 : this.classes.slots[sizeClass];
     const freed = this.slots.reviveDead(spans.firstHandle(span), slots);
     const after = spans.freeCount(span) + freed;
-    this.journal?.push(Decision.Sweep, spans.basePage(span), flags, freed * slotBytes);
     spans.setFreeCount(span, after);
     spans.setSweepGen(span, this.central.generation);
     this.gcBits.alloc(slots);
@@ -102,8 +99,9 @@ export class Sweeper {
       this.residency.swept(span, slots - after, slots);
       this.residency.markBitsTaken(span, this.gcBits.lastAddress);
     }
-    if (isLarge) return this.#finishLarge(span, freed);
+    if (sizeClass === 0) return this.#finishLarge(span, flags, freed);
 
+    this.journal?.push(Decision.Sweep, spans.basePage(span), flags, freed * this.classes.slotBytes[sizeClass]);
     this.counters.smallFrees[sizeClass] += freed;
     if ((flags & PRESERVE) !== 0) return false;
     if (after === slots) {
@@ -121,13 +119,15 @@ export class Sweeper {
     sets.push(first + this.spans.spanClass(span), span);
   }
 
-  #finishLarge(span: number, freed: number): boolean {
+  #finishLarge(span: number, flags: number, freed: number): boolean {
+    const freedBytes = freed * this.spans.pages(span) * PAGE_BYTES;
+    this.journal?.push(Decision.Sweep, this.spans.basePage(span), flags, freedBytes);
     if (freed === 0) {
       this.putAway(span);
       return false;
     }
     this.counters.largeFrees++;
-    this.counters.largeFreeBytes += this.spans.pages(span) * PAGE_BYTES;
+    this.counters.largeFreeBytes += freedBytes;
     this.#release(span, 1);
     return true;
   }
