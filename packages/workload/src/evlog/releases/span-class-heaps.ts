@@ -11,7 +11,7 @@ import { listHeapOps } from './go1.4.js';
 const note = (name: string): OpDefinition => ({
   name,
   role: 'note',
-  uncompared: { what: `${name}`, why: 'no strategy decides it so far' },
+  uncompared: { what: name, why: 'no strategy decides it so far' },
 });
 
 /** The tiny block is forgotten with the mcache's release, so there is no op 18. */
