@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError, type MeasureDefinition } from '@spanlab/core';
-import { type CellInputs, type CellOutcome, type CellParameters, MANIFEST, RESULTS_SCHEMA, experimentMeasures, parseCellFile, readJson, shellArgument } from '@spanlab/harness';
+import { InputError, type MeasureDefinition, type StrategyIdentity, defaultLabel } from '@spanlab/core';
+import { type CellInputs, type CellOutcome, type CellParameters, MANIFEST, RESULTS_SCHEMA, experimentMeasures, measuresOfStrategies, parseCellFile, readJson, shellArgument } from '@spanlab/harness';
 import type { ExperimentCell, ExperimentData, ProvenanceFact } from '@spanlab/report';
 import { provenanceOf, type ManifestHost } from './provenance.js';
 
@@ -20,8 +20,8 @@ export interface ResultsFolder extends Omit<ExperimentData, 'fidelity'>, Pick<Fo
 /** What a folder says of its matrix. */
 interface FolderIndex {
   readonly cells: readonly IndexedCell[];
-  /** Releases by the name of the strategy. */
-  readonly releases: ReadonlyMap<string, string>;
+  /** By the name of the strategy. */
+  readonly identities: ReadonlyMap<string, StrategyIdentity>;
   /** By a strategy's name, what it was loaded by, and from which folder; only a manifest tells. */
   readonly loadedBy: ReadonlyMap<string, { readonly specifier: string; readonly from: string | undefined }>;
   readonly measures: readonly MeasureDefinition[];
@@ -30,10 +30,13 @@ interface FolderIndex {
   readonly provenance: readonly ProvenanceFact[];
 }
 
+/** A strategy as a manifest tells it; those of earlier versions have no label. */
+type ManifestStrategy = Omit<StrategyIdentity, 'label'> & { readonly label?: string; readonly measures?: readonly MeasureDefinition[] };
+
 /** The parts of a manifest that a report is made from. */
 interface ReadManifest extends ManifestHost {
   readonly schema: number;
-  readonly experiment: { readonly strategies: readonly { readonly name: string; readonly release: string; readonly specifier: string }[]; readonly measures: readonly string[] | null };
+  readonly experiment: { readonly strategies: readonly (ManifestStrategy & { readonly specifier: string })[]; readonly measures: readonly string[] | null };
   readonly leftOut: readonly string[];
   readonly cells: readonly IndexedCell[];
   readonly failed: readonly (IndexedCell & { readonly cause: string })[];
@@ -70,9 +73,10 @@ export async function readResultsFolder(folder: string): Promise<ResultsFolder> 
   const strategies = [...new Map(cells.map(({ strategy, inputs }) => [strategy, inputs.strategy.code]))];
   const workloads = [...new Map(cells.map(({ workload, inputs }) => [workload, inputs.workload]))];
   return {
-    strategies: strategies.map(([name, code]) => ({ name, release: index.releases.get(name) ?? name, code })),
+    strategies: strategies.map(([name, code]) => ({ ...(index.identities.get(name) ?? identityIn({ name, release: name })), code })),
     workloads: workloads.map(([name, source]) => ({ name, source })),
     measures: index.measures,
+    ownMeasures: index.measures.map(({ name }) => name).filter((name) => !experimentMeasures.some((one) => one.name === name)),
     areMeasuresChosen: index.areMeasuresChosen,
     cells: cells.map(({ inputs: _inputs, ...cell }) => cell),
     leftOut: index.leftOut,
@@ -162,9 +166,9 @@ function indexOfManifest(folder: string, manifest: ReadManifest): FolderIndex {
   const { strategies, measures } = experiment;
   return {
     cells,
-    releases: new Map(strategies.map(({ name, release }) => [name, release])),
+    identities: new Map(strategies.map((one) => [one.name, identityIn(one)])),
     loadedBy: new Map(strategies.map(({ name, specifier }) => [name, { specifier, from: manifest.host?.strategiesFrom }])),
-    measures: experimentMeasures.filter(({ name }) => measures === null || measures.includes(name)),
+    measures: measuresOfStrategies(strategies).filter(({ name }) => measures === null || measures.includes(name)),
     areMeasuresChosen: measures !== null,
     leftOut: [...(manifest.leftOut ?? []), ...(manifest.failed ?? []).map(describeFailure)],
     provenance: provenanceOf(manifest),
@@ -180,14 +184,18 @@ function indexOfResults(folder: string, results: ReadResults): FolderIndex {
   checkIndex(join(folder, 'results.json'), schema, cells, Array.isArray(measures));
   return {
     cells,
-    releases: new Map(cells.map(({ strategy, release }) => [strategy, release])),
+    identities: new Map(cells.map(({ strategy, release }) => [strategy, identityIn({ name: strategy, release })])),
     loadedBy: new Map(),
     measures,
     // Without the config: whoever names every measure cannot be told from who names none.
-    areMeasuresChosen: measures.length < experimentMeasures.length,
+    areMeasuresChosen: experimentMeasures.some(({ name }) => !measures.some((one) => one.name === name)),
     leftOut: [],
     provenance: [],
   };
+}
+
+function identityIn({ name, release, label = defaultLabel(name, release), basedOn, style }: ManifestStrategy): StrategyIdentity {
+  return { name, release, label, ...(basedOn === undefined ? {} : { basedOn }), ...(style === undefined ? {} : { style }) };
 }
 
 function checkIndex(path: string, schema: unknown, cells: unknown, isComplete: boolean): void {

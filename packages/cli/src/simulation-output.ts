@@ -1,5 +1,5 @@
-import type { CostTable, StrategyPlugin } from '@spanlab/core';
-import { measureSimulation } from '@spanlab/harness';
+import { type CostTable, type StrategyPlugin, identityOf, ownMeasures } from '@spanlab/core';
+import { measureSimulation, standardMeasures } from '@spanlab/harness';
 import type { Checkpoint, LockTotals, ProcessorTotals, SimulationResult } from '@spanlab/simulation';
 import { formatCount, formatNoun, formatSeconds, formatShare, formatTable } from './format.js';
 import type { ProcessParameters } from './simulation-options.js';
@@ -38,7 +38,7 @@ export function toJson({ strategy, workload, seed, parameters, costs, result, se
     },
     events: result.events,
     checkpoints: result.checkpoints.map(checkpointJson),
-    measures: measureSimulation(result),
+    measures: measureSimulation(result, strategy),
     ...(processors === undefined ? {} : { locks: locksOf(result, processors) }),
     seconds,
   };
@@ -99,7 +99,7 @@ const CLASSES_SHOWN = 5;
 
 /** What the Ps did, and what they waited for. */
 function describeProcessors(run: SimulatedRun, totals: ProcessorTotals): string {
-  const { throughput, utilisation, lockWaitShare, lockContendedShare } = measureSimulation(run.result);
+  const { throughput, utilisation, lockWaitShare, lockContendedShare } = measureSimulation(run.result, run.strategy);
   const [heap, ...classes] = locksOf(run.result, totals);
   const longest = classes.toSorted((a, b) => b.waitNs - a.waitNs || (a.sizeClass ?? 0) - (b.sizeClass ?? 0)).slice(0, CLASSES_SHOWN);
   const row = ({ lock, slotBytes, acquisitions, contended, waitNs, waitShare }: LockLine) => [
@@ -131,16 +131,26 @@ export function describeSimulation(run: SimulatedRun): string {
   const gogc = parameters.gogc < 0 ? 'off' : parameters.gogc;
   const hasMemory = checkpoints.some(({ residentBytes }) => residentBytes !== undefined);
   return (
-    `${workload} on Go ${strategy.verifiedRelease}, GOGC ${gogc}\n\n` +
+    `${workload} on ${identityOf(strategy).label}, GOGC ${gogc}\n\n` +
     (checkpoints.length === 0 ? 'No checkpoints: the workload has no row `stats`.\n' : formatTable(rows, columns.map((_, i) => i))) +
     (hasMemory ? 'VMRSS and VMSIZE: what comes through the heap; code, globals and threads come on top.\n' : '') +
     (result.processors === undefined ? '' : describeProcessors(run, result.processors)) +
-    `\n${summaryOf(result)}; simulated in ${formatSeconds(seconds)}\n`
+    describeOwnMeasures(run) +
+    `\n${summaryOf(run)}; simulated in ${formatSeconds(seconds)}\n`
   );
 }
 
-function summaryOf(result: SimulationResult): string {
-  const { virtualNs, NumGC, HeapSys } = measureSimulation(result);
+/** What the strategy counts beside the standard measures, a line each. */
+function describeOwnMeasures({ strategy, result }: SimulatedRun): string {
+  const values = measureSimulation(result, strategy);
+  const rows = ownMeasures([strategy], standardMeasures).flatMap(({ name, title, unit, better }) =>
+    values[name] === undefined ? [] : [[name, title, formatCount(values[name]), unit, better === 'none' ? '' : `${better} is better`]],
+  );
+  return rows.length === 0 ? '' : `\n${formatTable([['MEASURE', 'WHAT', 'WHOLE RUN', 'UNIT', ''], ...rows], [2])}`;
+}
+
+function summaryOf({ result, strategy }: SimulatedRun): string {
+  const { virtualNs, NumGC, HeapSys } = measureSimulation(result, strategy);
   return [
     formatNoun(result.events, 'row'),
     formatNoun(NumGC, 'collection'),

@@ -1,4 +1,4 @@
-import { type EventChunk, HeapEvent, type HeapStrategy, type MemStats, type StrategyPlugin } from '@spanlab/core';
+import { type EventChunk, HeapEvent, type HeapStrategy, type MemStats, type StrategyPlugin, workTotals } from '@spanlab/core';
 import { checkGrowth } from './mem-stats-identities.js';
 import { type ReplayObserver, Replayer } from './replay.js';
 
@@ -24,14 +24,13 @@ export function countProblem(plugin: StrategyPlugin, program: readonly EventChun
     if (stats.Mallocs - start.Mallocs !== mallocs) return `Mallocs is ${stats.Mallocs} after ${mallocs} mallocs`;
     if (stats.NumGC - start.NumGC !== collections) return `NumGC is ${stats.NumGC} after ${collections} collections`;
   }
-  return workProblem(heap) ?? addressProblem(heap, before);
+  return workProblem(plugin, heap) ?? addressProblem(heap, before);
 }
 
 /** What a heap counts of its own work, if it does. */
-function workProblem(heap: HeapStrategy): string | undefined {
-  for (const [name, count] of Object.entries(heap.workCounts?.() ?? {})) {
-    if (!isCount(count)) return `workCounts: ${name} is ${String(count)}, expected a number of at least 0`;
-  }
+function workProblem(plugin: StrategyPlugin, heap: HeapStrategy): string | undefined {
+  // Throws for a count that nobody defines, and for one that is no number.
+  workTotals(plugin, heap);
   const locks = Array.from(heap.centralLocks?.() ?? []);
   if (locks.length > heap.sizeClasses.count) return `centralLocks: ${locks.length} lists, but there are ${heap.sizeClasses.count} size classes`;
   const odd = locks.findIndex((count) => !isCount(count));

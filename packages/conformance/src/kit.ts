@@ -11,6 +11,10 @@ import {
   type StrategyPlugin,
   TINY_COMBINED,
   WORDS_PER_MALLOC,
+  identityProblem,
+  measuresProblem,
+  osMeasures,
+  workMeasures,
 } from '@spanlab/core';
 import { HeapPartsProbe } from './heap-parts.js';
 import { InvariantError } from './invariant-error.js';
@@ -58,6 +62,8 @@ export function checkStrategy(plugin: StrategyPlugin, seed = 1): KitCheck[] {
 function describeProblem(plugin: StrategyPlugin): string | undefined {
   if (!/^[a-z0-9][a-z0-9.-]*$/.test(plugin.name)) return `name "${plugin.name}": expected small letters, digits, dots and dashes`;
   if (plugin.title === '') return 'title: expected a line for people';
+  const problem = identityProblem(plugin) ?? measuresProblem(plugin, [...workMeasures, ...osMeasures]);
+  if (problem !== undefined) return problem;
   const { collector, memoryLimit } = plugin.capabilities ?? {};
   if (collector !== undefined && !COLLECTORS.includes(collector)) return `capabilities.collector: "${String(collector)}"; expected ${COLLECTORS.join(' or ')}`;
   if (memoryLimit !== undefined && typeof memoryLimit !== 'boolean') return `capabilities.memoryLimit: ${String(memoryLimit)}; expected true or false`;

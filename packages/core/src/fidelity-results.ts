@@ -1,4 +1,4 @@
-import type { MeasureDefinition } from './results.js';
+import type { MeasureDefinition, OfStrategy } from './results.js';
 
 /**
  * How simulated runs compare with real ones, as plain data: the harness makes
@@ -12,11 +12,7 @@ export interface FidelityResults {
 }
 
 /** One measure of one strategy's simulated run over one workload, against real runs of it. */
-export interface FidelityRow {
-  /** Name of the strategy: `go1.4`. */
-  readonly strategy: string;
-  /** Release that ran the workload: `1.4.3`. */
-  readonly release: string;
+export interface FidelityRow extends OfStrategy {
   readonly workload: string;
   /** Name of the measure. */
   readonly measure: string;

@@ -6,7 +6,9 @@ import type { CostTable } from './simulation/cost-model.js';
 import type { LockHolds } from './simulation/lock-holds.js';
 import type { RuntimeOptions, SimulatedRuntime } from './simulation/simulated-runtime.js';
 import type { AddressSpaceCounts } from './os/os-calls.js';
+import type { MeasureDefinition } from './results.js';
 import type { SizeClassTable } from './size-class-table.js';
+import type { StrategyStyle } from './strategy-identity.js';
 import type { WorkCounts } from './work-counters.js';
 
 /** What a heap is made with. */
@@ -29,6 +31,14 @@ export interface StrategyPlugin {
   readonly title: string;
   /** Release whose behaviour was verified: `1.4.3`. */
   readonly verifiedRelease: string;
+  /** Short words for axes and text: `Go 1.4.3`. By default what `defaultLabel` makes of the name. */
+  readonly label?: string;
+  /** Name of the strategy that this one is a variant of: it is drawn in the same colour. */
+  readonly basedOn?: string;
+  /** How it is drawn; by default what its name decides. */
+  readonly style?: StrategyStyle;
+  /** What it counts beside the standard measures; the heap's `workCounts` has the values. */
+  readonly measures?: readonly MeasureDefinition[];
   /** Whether recordings of this Go release (major, minor, patch) are this strategy's. */
   replays(major: number, minor: number, patch: number): boolean;
   /** What it can do and how; what is absent is taken for no, or for not told. */
@@ -125,7 +135,7 @@ export interface HeapStrategy {
   /** What ReadMemStats does to a heap: it flushes the mcaches. */
   readMemStats(): void;
 
-  /** What the heap has done so far, counted; absent where nothing is counted. */
+  /** What the heap has done so far, counted: standard measures and the strategy's own; absent where nothing is counted. */
   workCounts?(): WorkCounts;
   /** Times that the central list of each size class was locked; absent where that is not counted, or there is no lock. */
   centralLocks?(): ArrayLike<number>;

@@ -1,6 +1,7 @@
 import type { FidelityResults } from './fidelity-results.js';
 import type { ScalingResults } from './scaling-results.js';
 import type { CostTable } from './simulation/cost-model.js';
+import type { StrategyIdentity, StrategyStyle } from './strategy-identity.js';
 
 /**
  * What a measured run leaves behind, as plain data: the harness writes it, the
@@ -8,7 +9,11 @@ import type { CostTable } from './simulation/cost-model.js';
  */
 
 /** Whether less or more of a measure is better; `none` where it only describes. */
-export type Direction = 'lower' | 'higher' | 'none';
+export const directions = ['lower', 'higher', 'none'] as const;
+export type Direction = (typeof directions)[number];
+
+/** Units of measures. */
+export const measureUnits = ['bytes', 'spans', 'objects', 'count', 'ns', 'objects/s', 'share', 'times'] as const;
 
 /** Says of a measure what its numbers mean. */
 export interface MeasureDefinition {
@@ -16,7 +21,7 @@ export interface MeasureDefinition {
   readonly name: string;
   /** For axes and tables: "heap in use". */
   readonly title: string;
-  readonly unit: 'bytes' | 'spans' | 'objects' | 'count' | 'ns' | 'objects/s' | 'share' | 'times';
+  readonly unit: (typeof measureUnits)[number];
   readonly better: Direction;
   /** What is counted, in one sentence. */
   readonly description: string;
@@ -126,12 +131,19 @@ export interface CentralLocksRow {
   readonly locks: number;
 }
 
-/** One strategy's run over one workload. */
-export interface CellResult {
+/** Says whose numbers these are. */
+export interface OfStrategy {
   /** Name of the strategy: `go1.4`. */
   readonly strategy: string;
   /** Release whose behaviour the strategy reproduces: `1.4.3`. */
   readonly release: string;
+  /** Short words for it, and how it is drawn; where they are absent, the set that these numbers are of may say it ({@link ResultSet.strategies}). */
+  readonly label?: string;
+  readonly style?: StrategyStyle;
+}
+
+/** One strategy's run over one workload. */
+export interface CellResult extends OfStrategy {
   readonly workload: WorkloadInfo;
   /** Mallocs, deaths and collections of the history. */
   readonly events: number;
@@ -165,6 +177,8 @@ export interface ResultSet {
   readonly measures: readonly MeasureDefinition[];
   /** Sorted by workload, then strategy. */
   readonly cells: readonly CellResult[];
+  /** What to call the strategies, and how to draw them; one that is not named is called and drawn by its name. */
+  readonly strategies?: readonly StrategyIdentity[];
   /** How simulations compare with real runs, if that was measured. */
   readonly fidelity?: FidelityResults;
   /** How strategies fare with more and more Ps, if that was measured. */

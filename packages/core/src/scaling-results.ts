@@ -1,4 +1,4 @@
-import type { MeasureDefinition } from './results.js';
+import type { MeasureDefinition, OfStrategy } from './results.js';
 
 /**
  * How strategies fare with more and more Ps, as plain data: the harness makes
@@ -18,11 +18,7 @@ export interface ScalingResults {
 }
 
 /** One strategy with so many Ps. */
-export interface ScalingPoint {
-  /** Name of the strategy: `go1.4`. */
-  readonly strategy: string;
-  /** Its release: `1.4.3`. */
-  readonly release: string;
+export interface ScalingPoint extends OfStrategy {
   readonly processors: number;
   /** By name of the measure; what a release has no such thing for is absent. */
   readonly values: Readonly<Record<string, number>>;

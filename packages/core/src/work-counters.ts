@@ -15,8 +15,8 @@ export type WorkMeasure =
   | 'spansSwept'
   | 'growths';
 
-/** Counts since the heap was made. A measure that a release has no such thing for is absent. */
-export type WorkCounts = Readonly<Partial<Record<WorkMeasure, number>>>;
+/** Counts since the heap was made: standard ones, and those that the strategy declares in its `measures`. A measure that a release has no such thing for is absent. */
+export type WorkCounts = Readonly<Partial<Record<WorkMeasure, number>> & Record<string, number | undefined>>;
 
 /** What the counts mean. All count from the start of a run to its end. */
 export const workMeasures: readonly (MeasureDefinition & { readonly name: WorkMeasure })[] = [

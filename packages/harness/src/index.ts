@@ -45,5 +45,7 @@ export * from './processor-measures.js';
 export * from './scaling.js';
 export * from './shell-argument.js';
 export * from './simulation-measures.js';
+export * from './standard-measures.js';
 export * from './strategies.js';
+export * from './strategy-identities.js';
 export * from './write-file.js';

@@ -6,6 +6,7 @@ import {
   type StrategyPlugin,
   type WorkloadInfo,
   osTotals,
+  workTotals,
 } from '@spanlab/core';
 import { HeapPartsProbe, InvariantError, LiveObjects, ProgramReader, type RecordingSource, type ReplayObserver, Replayer, sizeClassCensus } from '@spanlab/conformance';
 import { openHistory } from '@spanlab/workload';
@@ -64,7 +65,7 @@ async function measureHeap({ source, name, program }: ProgramSource, plugin: Str
     series: probe.series,
     occupancy: probe.occupancy,
     pageMap: pages.pageMap,
-    totals: { ...heap.workCounts?.(), ...(space && osTotals(space)) },
+    totals: { ...workTotals(plugin, heap), ...(space && osTotals(space)) },
     ...(centralLocks && { centralLocks }),
     peak: { allocations: probe.peak.allocations, ...(await lookAt(source, plugin, probe.peak.event)) },
   };

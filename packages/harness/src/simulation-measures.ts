@@ -1,4 +1,4 @@
-import { type MeasureDefinition, type MemStats, workMeasures } from '@spanlab/core';
+import { type MeasureDefinition, type MemStats, type StrategyPlugin, workMeasures, workTotals } from '@spanlab/core';
 import type { SimulationResult } from '@spanlab/simulation';
 import { measureProcessors, processorMeasures } from './processor-measures.js';
 
@@ -36,14 +36,17 @@ export const simulationMeasures: readonly MeasureDefinition[] = [
   ...processorMeasures,
 ];
 
-/** Values of {@link simulationMeasures}; what a strategy does not count is absent. */
-export function measureSimulation({ virtualNs, runtime, checkpoints, processors }: SimulationResult): Record<string, number> {
+/**
+ * Values of {@link simulationMeasures}, and of those that the strategy declares; what it does not count is absent.
+ * @throws InputError for a count that nobody defines
+ */
+export function measureSimulation({ virtualNs, runtime, checkpoints, processors }: SimulationResult, strategy: StrategyPlugin): Record<string, number> {
   const stats = runtime.heap.memStats();
   return {
     virtualNs,
     ...Object.fromEntries(finalStats.map(({ name }) => [name, stats[name] as number])),
     ...(checkpoints.length === 0 ? {} : { PeakHeapInuse: checkpoints.reduce((most, { memStats }) => Math.max(most, memStats.HeapInuse), 0) }),
-    ...runtime.heap.workCounts?.(),
+    ...workTotals(strategy, runtime.heap),
     ...(processors === undefined ? {} : measureProcessors(processors, virtualNs)),
   };
 }

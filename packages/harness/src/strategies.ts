@@ -2,7 +2,8 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolve } from 'import-meta-resolve';
-import { InputError, type StrategyPlugin, compareNames } from '@spanlab/core';
+import { InputError, type StrategyPlugin, compareNames, identityProblem, measuresProblem } from '@spanlab/core';
+import { standardMeasures } from './standard-measures.js';
 
 /** Names that a strategy's package can have. */
 const PACKAGE_NAMES = [/^@spanlab\/strategy-/, /^spanlab-strategy-/, /^@[^/]+\/spanlab-strategy-/];
@@ -92,6 +93,8 @@ async function load(name: string, from: string): Promise<LoadedStrategy> {
   if (typeof module.strategy?.create !== 'function') {
     throw new InputError(`${name}: the package exports no "strategy" with a create function; see docs/strategies.md`);
   }
+  const problem = identityProblem(module.strategy) ?? measuresProblem(module.strategy, standardMeasures);
+  if (problem !== undefined) throw new InputError(`${name}: ${problem}; see docs/strategies.md`);
   return { plugin: module.strategy, entry, origin: name };
 }
 

@@ -1,10 +1,11 @@
 import { relative } from 'node:path';
-import { type CellResult, type Exactness, type FidelityResults, type ResultSet, type StrategyPlugin, boundsKept, osMeasures, workMeasures } from '@spanlab/core';
+import { type CellResult, type Exactness, type FidelityResults, type ResultSet, type StrategyPlugin, boundsKept } from '@spanlab/core';
 import { type Verification, verifyRecording } from '@spanlab/conformance';
 import {
   type DatasetFolder,
   InputFile,
   addressMeasures,
+  comparisonTotals,
   idleMeasures,
   loadStrategies,
   measureProgram,
@@ -14,6 +15,7 @@ import {
   readMemStats,
   scales,
   shellArgument,
+  strategyIdentities,
 } from '@spanlab/harness';
 import type { Dataset } from '@spanlab/workload';
 import { comparisonOrigin } from '../comparison-origin.js';
@@ -36,6 +38,8 @@ interface CompareOptions {
 /** `spanlab compare [PROGRAM…]`, the main job. */
 export async function compare(names: readonly string[], options: CompareOptions): Promise<ExitStatus> {
   const strategies = await loadStrategies(options.strategies?.split(',').map((name) => name.trim()));
+  // Before anything runs: two strategies may mean different things by one name.
+  const totals = comparisonTotals(strategies);
   const folder = await openDatasets(options.datasets);
   const programs = choosePrograms(folder.datasets, names, options.recordedOn);
   // Loaded here: the drawing libraries take longer to load than most other commands take in all.
@@ -51,7 +55,7 @@ export async function compare(names: readonly string[], options: CompareOptions)
 
   process.stdout.write(summary(cells));
   process.stdout.write(`\n${proof(job.verifications)}\n`);
-  const results: ResultSet = { measures: [...measures, ...partMeasures, ...idleMeasures, ...addressMeasures], totals: [...workMeasures, ...osMeasures], cells };
+  const results: ResultSet = { measures: [...measures, ...partMeasures, ...idleMeasures, ...addressMeasures], totals, cells, strategies: await strategyIdentities(strategies) };
   // About no program, so part of the whole report only.
   const cases = names.length === 0 ? simulatedCases(folder, strategies) : [];
   const fidelity = cases.length === 0 ? undefined : await measureFidelity(folder, cases);

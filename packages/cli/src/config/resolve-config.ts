@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
-import { type Charging, InputError, type StrategyPlugin } from '@spanlab/core';
-import { type Experiment, type StrategySource, experimentMeasures, hashModules, loadStrategy, openDatasets, reportNames } from '@spanlab/harness';
+import { type Charging, InputError, type StrategyPlugin, identityOf } from '@spanlab/core';
+import { type Experiment, type StrategySource, hashModules, loadStrategy, measuresOfStrategies, openDatasets, reportNames, strategyIdentities } from '@spanlab/harness';
 import { MAX_SEED } from '../option-values.js';
 import { ConfigValue } from './config-value.js';
 import type { LoadedConfig } from './load-config.js';
@@ -33,8 +33,8 @@ export async function resolveConfig({ path, value }: LoadedConfig, datasetsFolde
   const seeds = at('seeds');
   const measures = at('measures');
   const reports = at('reports');
-  const measureNames = experimentMeasures.map(({ name }) => name);
   const strategies = await resolveStrategies(at('strategies'), folder);
+  const measureNames = measureNamesOf(at('strategies'), strategies);
   const { workloads, files } = await resolveWorkloads(at('workloads'), folder, await openDatasets(datasetsFolder));
   const experiment: Experiment = {
     strategies: strategies.map(({ source }) => source),
@@ -74,7 +74,17 @@ async function resolveStrategies(config: ConfigValue, folder: string): Promise<R
     if (resolved.some(({ source }) => source.name === one.source.name)) throw entry.error(`${one.source.name} stands there twice; remove one`);
     resolved.push(one);
   }
-  return resolved;
+  const identities = await strategyIdentities(resolved.map(({ plugin }) => plugin), folder);
+  return resolved.map((one, i) => ({ ...one, source: { ...one.source, ...identities[i] } }));
+}
+
+/** What a config can ask for: standard measures, and what its strategies declare. */
+function measureNamesOf(config: ConfigValue, strategies: readonly ResolvedStrategy[]): string[] {
+  try {
+    return measuresOfStrategies(strategies.map(({ plugin }) => plugin)).map(({ name }) => name);
+  } catch (error) {
+    throw error instanceof InputError ? config.error(error.message) : error;
+  }
 }
 
 async function resolveStrategy(entry: ConfigValue, specifier: string, folder: string): Promise<ResolvedStrategy> {
@@ -83,8 +93,9 @@ async function resolveStrategy(entry: ConfigValue, specifier: string, folder: st
     if (plugin.simulate === undefined || plugin.costs === undefined) {
       throw new InputError(`${specifier}: this strategy replays recordings but has no pacer; choose one that simulates`);
     }
-    const { name, verifiedRelease: release, costs } = plugin;
-    return { source: { name, release, specifier, code: await hashModules(url) }, plugin, charging: { name, costs } };
+    const own = plugin.measures === undefined || plugin.measures.length === 0 ? {} : { measures: plugin.measures };
+    const { name, costs } = plugin;
+    return { source: { ...identityOf(plugin), specifier, code: await hashModules(url), ...own }, plugin, charging: { name, costs } };
   } catch (error) {
     throw error instanceof InputError ? entry.error(error.message) : error;
   }

@@ -24,7 +24,7 @@ export async function computeCell(inputs: CellInputs, strategy: StrategyPlugin, 
     procs,
     costs: inputs.costs,
   }, name, 'parameters.procs');
-  const totals = Object.entries(measureSimulation(result)).map(([name, value]) => [name, inDomain(value)] as const);
+  const totals = Object.entries(measureSimulation(result, strategy)).map(([name, value]) => [name, inDomain(value)] as const);
   return {
     events: result.events,
     rows: result.checkpoints.map(({ event }) => event),

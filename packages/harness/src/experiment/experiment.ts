@@ -1,4 +1,4 @@
-import type { CostTable } from '@spanlab/core';
+import type { CostTable, MeasureDefinition, StrategyIdentity } from '@spanlab/core';
 
 /** Version of what cells and results look like: raised when equal inputs come to give other bytes. */
 export const RESULTS_SCHEMA = 1;
@@ -16,15 +16,13 @@ export interface Experiment {
 }
 
 /** A strategy, as it was asked for. */
-export interface StrategySource {
-  /** Its short name: `go1.4`. */
-  readonly name: string;
-  /** Release that it reproduces: `1.4.3`. */
-  readonly release: string;
+export interface StrategySource extends StrategyIdentity {
   /** What to load: a name, a package or a path. */
   readonly specifier: string;
   /** SHA-256 of all modules that it consists of. */
   readonly code: string;
+  /** What it measures beside the standard measures; absent if that is nothing. */
+  readonly measures?: readonly MeasureDefinition[];
 }
 
 /** Where a workload comes from. `name` is what results call it. */

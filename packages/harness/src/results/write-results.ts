@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MeasureDefinition } from '@spanlab/core';
-import { experimentMeasures } from '../experiment/checkpoint-measures.js';
 import type { Experiment, ReportName } from '../experiment/experiment.js';
+import { measuresOfStrategies } from '../standard-measures.js';
 import { writeWhole } from '../write-file.js';
 import { arrowOf } from './arrow.js';
 import { benchmarkOf } from './benchmark.js';
@@ -49,7 +49,7 @@ export async function writeResults(folder: string, experiment: Experiment, cells
   return written;
 }
 
-/** The measures that an experiment shows, in the order of their definitions. */
-function measuresOf({ measures }: Experiment): MeasureDefinition[] {
-  return experimentMeasures.filter(({ name }) => measures === null || measures.includes(name));
+/** The measures that an experiment shows, in the order of their definitions; the strategies' own come last. */
+function measuresOf({ measures, strategies }: Experiment): MeasureDefinition[] {
+  return measuresOfStrategies(strategies).filter(({ name }) => measures === null || measures.includes(name));
 }

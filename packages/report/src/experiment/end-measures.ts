@@ -10,11 +10,13 @@ const USUAL_MEASURES: readonly string[] = [
 /** Why a run has no value of a measure. */
 export type EndValue = number | { readonly reason: string };
 
-/** Those measures of an experiment that the tables compare: the usual ones first, then what else the config names. */
+/** Those measures of an experiment that the tables compare: the usual ones first, then what strategies declare themselves, then what else the config names. */
 export function endMeasures(data: ExperimentData): MeasureDefinition[] {
   const present = presentMeasures(data);
   const usual = USUAL_MEASURES.flatMap((name) => present.find((one) => one.name === name) ?? []);
-  return data.areMeasuresChosen === true ? [...usual, ...present.filter((one) => !usual.includes(one))] : usual;
+  const own = present.filter(({ name }) => data.ownMeasures?.includes(name));
+  const first = [...usual, ...own];
+  return data.areMeasuresChosen === true ? [...first, ...present.filter((one) => !first.includes(one))] : first;
 }
 
 /** The runs without what the config did not ask for: files of cells hold every measure. */

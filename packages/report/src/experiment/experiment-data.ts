@@ -1,4 +1,4 @@
-import type { CostTable, FidelityResults, MeasureDefinition } from '@spanlab/core';
+import type { CostTable, FidelityResults, MeasureDefinition, StrategyIdentity } from '@spanlab/core';
 
 /**
  * An experiment that has been carried out, as plain data: the command reads it
@@ -12,6 +12,8 @@ export interface ExperimentData {
   readonly measures: readonly MeasureDefinition[];
   /** The config names its measures, so all of them go into the tables; else `measures` is all there are, and tables select. */
   readonly areMeasuresChosen?: boolean;
+  /** Names of those that strategies declare themselves: tables have them whether the config names measures or not. */
+  readonly ownMeasures?: readonly string[];
   /** By strategy, workload, parameters, seed, as the config lists them. */
   readonly cells: readonly ExperimentCell[];
   /** Combinations that do not exist, in words. */
@@ -21,11 +23,7 @@ export interface ExperimentData {
   readonly fidelity: FidelityResults;
 }
 
-export interface ExperimentStrategy {
-  /** Its short name: `go1.4`. */
-  readonly name: string;
-  /** Release that it reproduces: `1.4.3`. */
-  readonly release: string;
+export interface ExperimentStrategy extends StrategyIdentity {
   /** SHA-256 of its code. */
   readonly code: string;
 }
