@@ -117,6 +117,24 @@ describe('checkStrategy', () => {
     expect(problemWith({})).toBeUndefined();
   });
 
+  it('finds counts that nobody defines, and measures and styles that mean nothing', () => {
+    const counting = broken((heap, original) => {
+      heap.workCounts = () => ({ ...original.workCounts?.(), merges: 3 });
+    });
+    const problemOf = (plugin: StrategyPlugin) => checkStrategy(plugin).find(({ problem }) => problem !== undefined);
+    expect(problemOf(counting)).toEqual({
+      name: 'counts what it was asked for',
+      problem: 'go1.4: workCounts() gives "merges", which is no standard count of work; declare it in the strategy\'s measures',
+    });
+    const merges = { name: 'merges', title: 'merges', unit: 'count', better: 'lower', description: 'Merged.', source: 'test' } as const;
+    expect(problemsOf({ ...counting, measures: [merges] })).toEqual([]);
+    expect(problemOf({ ...go1_4, measures: [{ ...merges, name: 'mmap' }] })).toEqual({
+      name: 'describes itself',
+      problem: 'measures[0]: mmap is a standard measure with another definition; choose another name, or leave it out of the list',
+    });
+    expect(problemOf({ ...go1_4, basedOn: 'go1.4' })?.problem).toBe('basedOn "go1.4": expected the name of another strategy');
+  });
+
   it('reports what a heap throws as the problem', () => {
     const plugin = broken((heap) => {
       heap.readMemStats = () => {

@@ -24,6 +24,7 @@ export function measuresProblem({ measures = [] }: Measured, standard: readonly 
     if (!IDENTIFIER.test(name)) return `${where}: name ${JSON.stringify(name)}; expected a letter, then letters and digits, at most 40 in all`;
     if (!measureUnits.includes(unit)) return `${where} ${name}: unit ${JSON.stringify(unit)}; expected one of ${measureUnits.join(', ')}`;
     if (!directions.includes(better)) return `${where} ${name}: better ${JSON.stringify(better)}; expected one of ${directions.join(', ')}`;
+    if (!/^\S(.{0,38}\S)?$/u.test(measure.title)) return `${where} ${name}: title ${JSON.stringify(measure.title)}; expected one line of 1 to 40 characters without blanks at its ends`;
     if (seen.has(name)) return `${where}: ${name} stands there twice; remove one`;
     seen.add(name);
     const namesakes = standard.filter((one) => one.name === name);

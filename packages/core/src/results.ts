@@ -139,6 +139,7 @@ export interface OfStrategy {
   readonly release: string;
   /** Short words for it, and how it is drawn; where they are absent, the set that these numbers are of may say it ({@link ResultSet.strategies}). */
   readonly label?: string;
+  readonly basedOn?: string;
   readonly style?: StrategyStyle;
 }
 

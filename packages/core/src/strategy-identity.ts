@@ -31,9 +31,9 @@ export interface StrategyIdentity {
   readonly style?: StrategyStyle;
 }
 
-/** `Go 1.4.3` for the strategy `go1.4` of release 1.4.3; any other strategy is called by its name. */
+/** `Go 1.4.3` for the strategy `go1.4` of release 1.4.3; a strategy that is not called by a release is called by its name. */
 export function defaultLabel(name: string, release: string): string {
-  const version = /^go(\d.*)$/.exec(name)?.[1];
+  const version = /^go(\d+(?:\.\d+)*)$/.exec(name)?.[1];
   if (version === undefined) return name;
   return `Go ${release === version || release.startsWith(`${version}.`) ? release : version}`;
 }

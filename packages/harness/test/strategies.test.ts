@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareNames } from '@spanlab/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadStrategies, loadWithOrigins, replaysRelease } from '../src/index.js';
+import { loadStrategies, loadWithOrigins, replaysRelease, strategyIdentities } from '../src/index.js';
 
 let folder: string;
 const before = process.cwd();
@@ -82,6 +82,16 @@ describe('loadStrategies', () => {
     await expect(loadStrategies(['empty'], folder)).rejects.toThrow('spanlab-strategy-empty: the package exports no "strategy" with a create function');
   });
 
+  it('refuses measures that mean something else, and labels that are none', async () => {
+    const measure = { name: 'HeapSys', title: 'mine', unit: 'bytes', better: 'lower', description: 'Mine.', source: 'mine' };
+    writeFileSync(join(folder, 'mine.mjs'), bump.replace('title:', `measures: [${JSON.stringify(measure)}], title:`));
+    await expect(loadStrategies(['./mine.mjs'], folder)).rejects.toThrow(
+      './mine.mjs: measures[0]: HeapSys is a standard measure with another definition; choose another name, or leave it out of the list; see docs/strategies.md',
+    );
+    writeFileSync(join(folder, 'label.mjs'), bump.replace('title:', `label: '', title:`));
+    await expect(loadStrategies(['./label.mjs'], folder)).rejects.toThrow('./label.mjs: label "": expected one line of 1 to 24 characters');
+  });
+
   it('passes over packages that only have the name', async () => {
     install('spanlab-strategy-other', {}, bump);
     expect((await loadStrategies(undefined, folder)).map((one) => one.name)).toEqual(await bundled());
@@ -93,5 +103,21 @@ describe('replaysRelease', () => {
     const [strategy] = await loadStrategies(['go1.4']);
     expect([replaysRelease(strategy, '1.4.3'), replaysRelease(strategy, '1.5.1'), replaysRelease(strategy, null)]).toEqual([true, false, false]);
     expect(replaysRelease({ ...strategy, replays: () => true }, null)).toBe(false);
+  });
+});
+
+describe('strategyIdentities', () => {
+  it('a variant has the colour of its base, whether that one is among them or only installed', async () => {
+    writeFileSync(join(folder, 'variant.mjs'), bump.replace('title:', `basedOn: 'go1.4', title:`));
+    const [variant] = await loadStrategies(['./variant.mjs'], folder);
+    const expected = { name: 'bump', release: 'none', label: 'bump', basedOn: 'go1.4', style: { color: 'skyBlue' } };
+    expect(await strategyIdentities([variant], folder)).toEqual([expected]);
+    const [base] = await loadStrategies(['go1.4'], folder);
+    expect((await strategyIdentities([base, variant], folder)).map(({ style }) => style?.color)).toEqual(['skyBlue', 'skyBlue']);
+  });
+
+  it('of a base that nobody has, only the name is known', async () => {
+    writeFileSync(join(folder, 'variant.mjs'), bump.replace('title:', `basedOn: 'go9.9', title:`));
+    expect(await strategyIdentities(await loadStrategies(['./variant.mjs'], folder), folder)).toEqual([{ name: 'bump', release: 'none', label: 'bump', basedOn: 'go9.9' }]);
   });
 });

@@ -1,10 +1,12 @@
 import type { CellResult } from '@spanlab/core';
 import { formatCountOf } from './format.js';
+import { labelOf } from './strategy-names.js';
 
-/** The program and the release it ran on, for titles: `lru on Go 1.4.3`. */
+/** The program and the strategy it ran on, for titles: `lru on Go 1.4.3`, `lru of Go 1.20.4 on bump`. */
 export function programOnRelease(cell: CellResult): string {
   const { program, go } = cell.workload;
-  return go === cell.release ? `${program} on Go ${go}` : `${program} of Go ${go} on Go ${cell.release}`;
+  const label = labelOf(cell);
+  return label === `Go ${go}` ? `${program} on ${label}` : `${program} of Go ${go} on ${label}`;
 }
 
 /** The cell in full, for subtitles: names of dataset and strategy, length, GOGC. */

@@ -10,6 +10,7 @@ import { cellFileStem } from './cell-label.js';
 export function checkResults(results: ResultSet): void {
   if (results.cells.length === 0) fail('the results', 'hold no cell: a report needs at least one');
   const defined = new Set(results.measures.map(({ name }) => name));
+  const counted = new Set(results.totals.map(({ name }) => name));
   const stems = new Set<string>();
   for (const cell of results.cells) {
     const where = `cell ${cell.workload.name} × ${cell.strategy}`;
@@ -17,6 +18,7 @@ export function checkResults(results: ResultSet): void {
     if (stems.has(stem)) fail(where, `and another one would both be written to files named ${stem}`);
     stems.add(stem);
     checkSeries(cell, where, defined);
+    checkTotals(cell, where, counted);
     checkOccupancy(cell, where);
     checkSizeClasses(cell, where);
     checkPageMap(cell, where);
@@ -49,6 +51,14 @@ function checkSeries({ series }: CellResult, where: string, defined: ReadonlySet
       fail(where, `has ${column.length} values of ${measure}, expected one for each of ${series.allocations.length} samples`);
     }
     checkNumbers(column, where, measure);
+  }
+}
+
+/** A count that is not defined would be in no table, without a word. */
+function checkTotals({ totals }: CellResult, where: string, defined: ReadonlySet<string>): void {
+  for (const [measure, value] of Object.entries(totals)) {
+    if (!defined.has(measure)) fail(where, `has a total of ${measure}, which the results do not define`);
+    checkNumbers([value], where, `the total of ${measure}`);
   }
 }
 

@@ -1,5 +1,7 @@
 import type { CellResult, WorkloadInfo } from '@spanlab/core';
+import { looksOf, type StrategyLook } from './figures/strategy-looks.js';
 import { formatCountOf } from './format.js';
+import { strategyNames } from './strategy-names.js';
 
 /** All strategies that ran one recording, two or more: what can be laid side by side. */
 export interface Comparison {
@@ -8,6 +10,8 @@ export interface Comparison {
   readonly cells: readonly CellResult[];
   /** What to call each cell's strategy, all different: `Go 1.4.3`. */
   readonly names: readonly string[];
+  /** How each of them is drawn, all different. */
+  readonly looks: readonly StrategyLook[];
 }
 
 /** The comparisons that the cells allow. Cells must be sorted by workload, then release. */
@@ -15,7 +19,7 @@ export function comparisonsOf(cells: readonly CellResult[]): Comparison[] {
   return [...new Set(cells.map(({ workload }) => workload.name))].flatMap((recording) => {
     const own = cells.filter(({ workload }) => workload.name === recording);
     if (own.length < 2) return [];
-    return [{ workload: (own[0] as CellResult).workload, cells: own, names: own.map((cell) => strategyName(cell, own)) }];
+    return [{ workload: (own[0] as CellResult).workload, cells: own, names: strategyNames(own), looks: looksOf(own) }];
   });
 }
 
@@ -50,10 +54,4 @@ export function extremesOf(
     least: contenders.reduce((a, b) => (b.value < a.value ? b : a)),
     most: contenders.reduce((a, b) => (b.value > a.value ? b : a)),
   };
-}
-
-/** Two strategies may reproduce one release; only then the name says which is which. */
-function strategyName(cell: CellResult, all: readonly CellResult[]): string {
-  const isOnly = all.filter(({ release }) => release === cell.release).length === 1;
-  return `Go\u00a0${cell.release}${isOnly ? '' : ` (${cell.strategy})`}`;
 }

@@ -1,6 +1,7 @@
 import { boundsKept, type FidelityPoint, type FidelityResults, type FidelityRow } from '@spanlab/core';
 import { formatBytes, formatCount, formatCountOf } from './format.js';
 import { byReleaseNumbers } from './order.js';
+import { strategyNames } from './strategy-names.js';
 
 /** One strategy's rows, as a table has them: measures against workloads. */
 export interface FidelityOfStrategy {
@@ -17,12 +18,10 @@ export function fidelityByStrategy({ rows }: FidelityResults): FidelityOfStrateg
   const strategies = [...new Set(rows.map(({ strategy }) => strategy))].map((strategy) => rows.filter((row) => row.strategy === strategy));
   return strategies
     .toSorted(([a], [b]) => byReleaseNumbers((a as FidelityRow).release, (b as FidelityRow).release))
-    .map((own, _, all) => {
-      const { strategy, release } = own[0] as FidelityRow;
-      const isOnly = all.filter(([row]) => row?.release === release).length === 1;
+    .map((own, i, all) => {
       return {
-        strategy,
-        name: `Go\u00a0${release}${isOnly ? '' : ` (${strategy})`}`,
+        strategy: (own[0] as FidelityRow).strategy,
+        name: strategyNames(all.map(([row]) => row as FidelityRow))[i] as string,
         rows: own,
         workloads: [...new Set(own.map(({ workload }) => workload))],
         measures: [...new Set(own.map(({ measure }) => measure))],

@@ -3,7 +3,7 @@ import type { Comparison } from './comparison.js';
 import { escapeMarkup as esc } from './escape.js';
 import { formatCount } from './format.js';
 import { sortableHead, sortValue } from './html-sortable.js';
-import { countRatio, totalRows, type TotalRow } from './totals.js';
+import { countRatio, totalRows, totalText, type TotalRow } from './totals.js';
 
 /** Totals of a comparison: one row a measure, one column a strategy, and the last strategy against the first. */
 export function totalsTable({ workload, cells, names }: Comparison, totals: readonly MeasureDefinition[], csvPath: string, centralLocksPath: string): string {
@@ -30,7 +30,7 @@ function tableRow({ measure, values }: TotalRow, names: readonly string[]): stri
   const cells = values.map((value, i) =>
     value === undefined
       ? missing(`${names[i]} has no such thing as ${measure.title}`)
-      : `<td class="number"${sortValue(value)}>${formatCount(value)}</td>`,
+      : `<td class="number"${sortValue(value)}>${totalText(value)}</td>`,
   );
   const better = measure.better === 'none' ? '–' : measure.better;
   return `<tr><th scope="row" title="${esc(measure.description)}">${esc(measure.title)}</th><td>${esc(measure.unit)}</td><td>${better}</td>${cells.join('')}${ratioCell(values, names)}</tr>`;

@@ -12,12 +12,14 @@ export function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** 1.4.3 before 1.20.4. */
+/** 1.4.3 before 1.20.4; what is of no release comes last. */
 export function byReleaseNumbers(a: string, b: string): number {
   const [left, right] = [a, b].map((release) => release.split('.').map(Number)) as [number[], number[]];
+  const areNone = [left, right].map((parts) => parts.some(Number.isNaN));
+  if (areNone[0] !== areNone[1]) return areNone[0] ? 1 : -1;
   for (let i = 0; i < Math.max(left.length, right.length); i++) {
     const difference = (left[i] ?? 0) - (right[i] ?? 0);
-    // A part that is no number compares as equal; the strategy's name then decides.
+    // Releases that are none compare as equal; the strategy's name then decides.
     if (Math.abs(difference) > 0) return difference;
   }
   return 0;

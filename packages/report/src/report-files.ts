@@ -6,6 +6,7 @@ import { limitationsSection } from './compare/limitations.js';
 import { comparedMarkdown } from './compare/markdown.js';
 import { methodsSection } from './compare/methods.js';
 import { comparisonsOf, type Comparison } from './comparison.js';
+import { dressResults } from './dress-results.js';
 import { definitionsSection } from './definitions-section.js';
 import { FIDELITY_TABLES } from './fidelity-tables.js';
 import { COMPARISON_FIGURE_KINDS, FIDELITY_FIGURE, FIGURE_KINDS, HEAP_GOAL_FIGURE, SCALING_FIGURE } from './figures/index.js';
@@ -24,7 +25,8 @@ import { TABLES, toCsv } from './tables.js';
 import { COMPARISON_TABLES } from './totals.js';
 
 /** Contents of every file of a report by its path, with `/` between folders. */
-export async function reportFiles(results: ResultSet): Promise<Map<string, string | Uint8Array>> {
+export async function reportFiles(given: ResultSet): Promise<Map<string, string | Uint8Array>> {
+  const results = dressResults(given);
   const files = new Map<string, string | Uint8Array>();
   const cells = results.cells.toSorted(byWorkloadThenRelease);
   const drawnCells: DrawnCell[] = [];
@@ -84,6 +86,7 @@ async function drawComparison(comparison: Comparison, results: ResultSet, files:
   const ofCells = (table: string) => comparison.cells.map((cell, i) => ({ path: `data/${cellFileStem(cell)}.${table}.csv`, text: `CSV of ${comparison.names[i]}` }));
   const figures: DrawnFigure[] = [];
   for (const kind of COMPARISON_FIGURE_KINDS) {
+    if (kind.isFor?.(comparison, results.totals) === false) continue;
     const isOfCells = kind.table === 'series' || kind.table === 'size_classes';
     const data = isOfCells ? ofCells(kind.table) : [{ path: dataPath(kind.table), text: 'CSV' }];
     figures.push(await drawFigure(`${stem}.${kind.name}`, kind.heading, kind.spec(comparison, results.measures, results.totals), data, files));

@@ -18,6 +18,12 @@ export function totalRows(cells: readonly CellResult[], totals: readonly Measure
     .filter(({ values }) => values.some((value) => value !== undefined));
 }
 
+/** A total as a reader wants it: whole numbers in full, whatever their unit; parts of one with three digits. */
+export function totalText(value: number): string {
+  if (Number.isInteger(value)) return formatCount(value);
+  return Math.abs(value) >= 1000 ? formatCount(Math.round(value)) : String(Number(value.toPrecision(3)));
+}
+
 /** A ratio to fewer than this says more about the start of a run than about the strategies. */
 const LEAST_BASE = 10;
 

@@ -21,7 +21,9 @@ test('strategies of a recording in the order of their releases; one alone is not
   expect(all.map(({ workload }) => workload.program)).toEqual(['lru', 'sort']);
   expect(lru.names.map(plain)).toEqual(['Go 1.4.3', 'Go 1.5.1', 'Go 1.20.4']);
   const twins = comparisonsOf([comparedCell('lru', '1.4.3', {}), { ...comparedCell('lru', '1.4.3', {}), strategy: 'mine' }]);
-  expect(twins[0]?.names.map(plain)).toEqual(['Go 1.4.3 (go1.4)', 'Go 1.4.3 (mine)']);
+  expect(twins[0]?.names.map(plain)).toEqual(['Go 1.4.3', 'mine']);
+  const alike = comparisonsOf(['go1.4', 'mine'].map((strategy) => ({ ...comparedCell('lru', '1.4.3', {}), strategy, label: 'Go 1.4.3' })));
+  expect(alike[0]?.names.map(plain)).toEqual(['Go 1.4.3 (go1.4)', 'Go 1.4.3 (mine)']);
 });
 
 test('lines: every sample of every strategy, the peaks in the title', () => {

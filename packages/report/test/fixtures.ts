@@ -1,4 +1,4 @@
-import { OCCUPANCY_BINS, PAGE_USES, type CellResult, type FidelityPoint, type FidelityResults, type FidelityRow, type MeasureDefinition, type PageMap, type PageUse, type ResultSet, type ScalingResults, type SizeClassRow } from '@spanlab/core';
+import { OCCUPANCY_BINS, PAGE_USES, type CellResult, type FidelityPoint, type FidelityResults, type FidelityRow, type MeasureDefinition, type PageMap, type PageUse, type ResultSet, type ScalingResults, type SizeClassRow, type StrategyIdentity } from '@spanlab/core';
 
 const measure = (name: string, better: MeasureDefinition['better'], unit: MeasureDefinition['unit'] = 'bytes'): MeasureDefinition => ({
   name, title: name, unit, better, description: `${name} of MemStats.`, source: 'go1.4.3 runtime.ReadMemStats',
@@ -269,4 +269,34 @@ export function syntheticScaling(): ScalingResults {
       ...[1, 2, 8].map((n) => point('1.20.4', n, { throughput: 3e6 * n, lockWaitShare: 0 })),
     ],
   };
+}
+
+/** Measures of one strategy's own, of three kinds. */
+export const OWN_TOTALS: readonly MeasureDefinition[] = [
+  { ...measure('merges', 'lower', 'count'), title: 'buddy merges' },
+  { ...measure('hits', 'higher', 'share'), title: 'share of hits' },
+];
+
+const KINDS = ['buddy', 'bump', 'tlsf', 'slab', 'mimalloc-like', 'first-fit', 'best-fit', 'treap'];
+
+/** One program on so many strategies (2 to 14): the standing ones, a variant of each, then strangers. */
+export function manyStrategies(count: number): ResultSet {
+  const releases = ['1.4.3', '1.20.4', '1.5.1'];
+  const styles = [{ color: 'skyBlue', shape: 'circle' }, { color: 'black', shape: 'diamond' }, { color: 'vermillion', shape: 'square' }] as const;
+  const standing = releases.map((release, i): StrategyIdentity => ({ name: `go${release.split('.').slice(0, 2).join('.')}`, release, label: `Go ${release}`, style: styles[i] as StrategyIdentity['style'] & object }));
+  const variants = standing.map(({ name, release, style }): StrategyIdentity => ({ name: `${name}-notiny`, release, label: `${name} without tiny`, basedOn: name, style: { color: style?.color ?? 'black' } }));
+  const strangers = KINDS.map((name): StrategyIdentity => ({ name, release: 'none', label: name }));
+  const strategies = [...standing, ...variants, ...strangers].slice(0, count);
+  const cells = strategies.map(({ name, release }, i) => ({
+    ...comparedCell('lru', '1.20.4', { refills: 90 + i, heapLocks: 20 * (i + 1), listSteps: 100 + 900 * i, splits: i, ...(i % 2 === 0 ? { merges: 10 ** (i % 5), hits: i / 14 } : {}) }, 2 ** 20 * (20 + 2 * i)),
+    strategy: name, release, exactness: undefined,
+  }));
+  return { measures: COMPARED_MEASURES, totals: [...TOTALS, ...OWN_TOTALS], cells, strategies, scaling: manyScaling(strategies) };
+}
+
+function manyScaling(strategies: readonly StrategyIdentity[]): ScalingResults {
+  const points = strategies.flatMap(({ name, release }, i) =>
+    [1, 2, 4, 8].map((processors) => ({ strategy: name, release, processors, values: { throughput: 1e6 * processors ** (1 - i / 20), lockWaitShare: (i * processors) / 200 } })),
+  );
+  return { ...syntheticScaling(), points };
 }

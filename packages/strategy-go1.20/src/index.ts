@@ -8,6 +8,7 @@ export const strategy: StrategyPlugin = {
   name: 'go1.20',
   title: 'Go 1.20.4: span classes, queues of swept and unswept spans, radix page allocator with page caches',
   verifiedRelease: '1.20.4',
+  style: { color: 'black', shape: 'diamond' },
   replays: (major, minor) => major === 1 && minor === 20,
   capabilities: { memoryLimit: true, collector: 'concurrent' },
   // The goal depends on the sizes of stacks and globals, which no event tells.

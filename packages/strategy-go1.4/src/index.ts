@@ -9,6 +9,7 @@ export const strategy: StrategyPlugin = {
   name: 'go1.4',
   title: 'Go 1.4.3: span free lists, nonempty/empty central lists, stop-the-world collection',
   verifiedRelease: '1.4.3',
+  style: { color: 'skyBlue', shape: 'circle' },
   replays: (major, minor) => major === 1 && minor === 4,
   capabilities: { collector: 'stopTheWorld' },
   create: (options) => new ListHeap(go1_4, options),

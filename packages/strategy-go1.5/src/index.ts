@@ -9,6 +9,7 @@ export const strategy: StrategyPlugin = {
   name: 'go1.5',
   title: "Go 1.5.1: the heap of 1.4 under the first concurrent collector; tiny objects are never combined",
   verifiedRelease: '1.5.1',
+  style: { color: 'vermillion', shape: 'square' },
   replays: (major, minor) => major === 1 && minor === 5,
   capabilities: { collector: 'concurrent' },
   // The trigger depends on the clock: how much was allocated while marking ran.

@@ -3,6 +3,7 @@ import { costBlock } from '../cost-block.js';
 import { type DocumentBlock, type DocumentSection, paragraph } from '../document/document.js';
 import { scopeText } from '../findings.js';
 import { formatBytes } from '../format.js';
+import { releaseText } from '../strategy-names.js';
 
 /** How the numbers came about. */
 export function methodsSection({ cells, origin, fidelity, scaling }: ResultSet): DocumentSection {
@@ -40,7 +41,7 @@ function strategiesTable({ strategies }: ResultOrigin): DocumentBlock {
     kind: 'table',
     caption: 'Strategies: a strategy reproduces the allocator of one release of Go',
     columns: ['strategy', 'release', 'what it reproduces'].map((title) => ({ title, isNumber: false })),
-    rows: strategies.map(({ name, release, title }) => [name, `Go ${release}`, title]),
+    rows: strategies.map(({ name, release, title }) => [name, releaseText(release), title]),
   };
 }
 

@@ -1,9 +1,8 @@
 import type { CellResult, MeasureDefinition } from '@spanlab/core';
 import type { Comparison } from '../comparison.js';
 import type { DocumentTable } from '../document/document.js';
-import { formatCount } from '../format.js';
 import { CELL_COLUMNS } from '../html-table.js';
-import { countRatio, totalRows } from '../totals.js';
+import { countRatio, totalRows, totalText } from '../totals.js';
 
 /** One row a cell, with the columns of the page. */
 export function cellsBlock(cells: readonly CellResult[]): DocumentTable {
@@ -28,7 +27,7 @@ export function totalsBlock({ workload, cells, names }: Comparison, totals: read
     ],
     rows: rows.map(({ measure: { title, unit, better }, values }) => [
       title, unit, better === 'none' ? '–' : better,
-      ...values.map((value) => (value === undefined ? 'n/a' : formatCount(value))),
+      ...values.map((value) => (value === undefined ? 'n/a' : totalText(value))),
       ratioText(countRatio(values.at(-1), values[0])),
     ]),
   };

@@ -1,3 +1,4 @@
+import { dressResults } from '../dress-results.js';
 import type { ExperimentData } from './experiment-data.js';
 import { endMeasures, presentMeasures, withAskedMeasuresOnly } from './end-measures.js';
 import { experimentFindings } from './experiment-findings.js';
@@ -26,13 +27,18 @@ export interface ExperimentReport {
  * @throws InputError if the baseline cannot be used
  */
 export function experimentReport(results: ExperimentData, baseline: string | undefined): ExperimentReport {
-  const data = withAskedMeasuresOnly(results);
+  const data = withAskedMeasuresOnly({ ...results, fidelity: dressed(results) });
   const groups = runGroups(data);
   const chosen = chooseBaseline(data, groups, baseline);
   const tables = statisticsTables(data, groups, chosen);
   const baselineTitle = strategyTitle(chosen, data);
   const scope = scopeOf(data, groups, baselineTitle);
   return { data, groups, baseline: chosen, baselineTitle, tables, scope, findings: experimentFindings(tables), besideTables: besideTablesOf(data) };
+}
+
+/** Simulated runs under the names that the experiment gives their strategies. */
+function dressed({ strategies, fidelity }: ExperimentData): ExperimentData['fidelity'] {
+  return dressResults({ cells: [], strategies, fidelity }).fidelity;
 }
 
 function besideTablesOf(data: ExperimentData): string | undefined {

@@ -2,7 +2,8 @@ import { median } from 'simple-statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import { byteUnitFor, formatBytes, formatCountOf, type ByteUnit } from '../format.js';
 import { figureHead, LEGEND_GAP_PX, legendColumns, type FigureSpec } from '../figures/figure.js';
-import { COLUMN_WIDTH_PX, OKABE_ITO } from '../theme.js';
+import { textWidth } from '../text-metrics.js';
+import { COLUMN_WIDTH_PX, FONT_SIZE_PX, OKABE_ITO } from '../theme.js';
 import type { ExperimentCell } from './experiment-data.js';
 import type { RunGroup, StrategyRuns } from './run-group.js';
 import { formatTimes } from './statistics-text.js';
@@ -73,7 +74,11 @@ function panel(name: string, points: readonly Point[], lines: readonly (typeof L
   } as const;
   // From the data, not from a number: hiding a series makes room for the others.
   const scale = { zero: true, nice: 4 };
+  // Along the axis there is room for a short one only.
+  const onAxis = `${name}, ${unit.symbol}`;
+  const isShort = textWidth(onAxis, FONT_SIZE_PX.label) <= PANEL_HEIGHT_PX;
   return {
+    ...(isShort ? {} : { title: { text: name, anchor: 'start', fontSize: FONT_SIZE_PX.label, offset: 4, frame: 'group' } }),
     width: PLOT_WIDTH_PX,
     height: PANEL_HEIGHT_PX,
     data: { values: points.map((point) => ({ ...point, strategy: name })) },
@@ -107,7 +112,7 @@ function panel(name: string, points: readonly Point[], lines: readonly (typeof L
             field: 'memory',
             type: 'quantitative',
             scale,
-            axis: { title: [`${name}, ${unit.symbol}`, '(lower is better)'], minExtent: AXIS_EXTENT_PX, maxExtent: AXIS_EXTENT_PX, tickCount: 4 },
+            axis: { title: [isShort ? onAxis : `memory, ${unit.symbol}`, '(lower is better)'], minExtent: AXIS_EXTENT_PX, maxExtent: AXIS_EXTENT_PX, tickCount: 4 },
           },
           strokeDash: { field: 'measure', type: 'nominal', scale: { domain, range: lines.map(({ dash }) => [...dash]) } },
           tooltip: [

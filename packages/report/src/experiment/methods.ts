@@ -3,6 +3,7 @@ import { costTables } from './cost-tables.js';
 import type { ExperimentWorkload } from './experiment-data.js';
 import type { ExperimentReport } from './experiment-report.js';
 import { parameterText } from './run-group.js';
+import { releaseText } from '../strategy-names.js';
 import { MIN_SEEDS } from '../statistics/paired-comparison.js';
 
 /** How the numbers came about, from what the results hold. */
@@ -22,7 +23,7 @@ export function methodsSection({ data, baselineTitle, groups }: ExperimentReport
         kind: 'table',
         caption: 'Strategies: a strategy reproduces the allocator of one release of Go',
         columns: [{ title: 'strategy', isNumber: false }, { title: 'release', isNumber: false }, { title: 'SHA-256 of its code', isNumber: false }],
-        rows: data.strategies.map(({ name, release, code }) => [name, `Go ${release}`, code]),
+        rows: data.strategies.map(({ name, release, code }) => [name, releaseText(release), code]),
       },
       { kind: 'table', caption: 'Workloads', columns: ['workload', 'source', 'content'].map((title) => ({ title, isNumber: false })), rows: data.workloads.map(workloadRow) },
       paragraph(`${seeds.length === 0 ? 'No workload depends on a seed' : `Seeds of the generators: ${seeds.map(String).join(', ')}`}. Parameters: ${sets.join('; ')}.`),

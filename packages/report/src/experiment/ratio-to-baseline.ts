@@ -1,15 +1,12 @@
 import { emptyFigure, figureFrame, LEGEND_GAP_PX, legendColumns, type FigureSpec } from '../figures/figure.js';
-import { COLUMN_WIDTH_PX, INK, OKABE_ITO, PADDING_PX } from '../theme.js';
+import { COLUMN_WIDTH_PX, INK, PADDING_PX } from '../theme.js';
 import { differenceSize, factorOf } from './difference-size.js';
+import type { StrategyRuns } from './run-group.js';
 import { detailsOf } from './memory-over-time.js';
 import type { StatisticsRow, StatisticsTable } from './statistics-table.js';
 import { estimateText, formatQuantity, formatTimes } from './statistics-text.js';
 
 export const RATIO_TO_BASELINE = { name: 'ratio-to-baseline', heading: 'Ratio to the baseline' } as const;
-
-/** Of the strategies in order, told apart by shape too. */
-const COLORS = [OKABE_ITO.blue, OKABE_ITO.vermillion, OKABE_ITO.green, OKABE_ITO.purple, OKABE_ITO.orange, OKABE_ITO.skyBlue] as const;
-const SHAPES = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'] as const;
 
 /** Of a measure with one strategy to compare, and what each further one adds. */
 const ROW_PX = 20;
@@ -39,13 +36,14 @@ export function ratioToBaseline(table: StatisticsTable): FigureSpec | undefined 
   if (dots.length === 0) return emptyFigure(details, finding, 'no ratio to the baseline can be formed');
   const measures = [...new Set(dots.map(({ measure }) => measure))];
   const strategies = [...new Set(dots.map(({ strategy }) => strategy))];
+  const looks = strategies.map((name) => (table.group.runs.find((runs) => runs.name === name) as StrategyRuns).look);
   const y = { field: 'measure', type: 'nominal', sort: measures, axis: { title: null, ticks: false, grid: true, labelLimit: 120 } } as const;
   const yOffset = { field: 'strategy', type: 'nominal', sort: strategies, scale: { domain: strategies, paddingOuter: 0.5 } } as const;
   const color = {
     field: 'strategy',
     type: 'nominal',
     sort: strategies,
-    scale: { domain: strategies, range: strategies.map((_, i) => COLORS[i % COLORS.length]) },
+    scale: { domain: strategies, range: looks.map(({ color: one }) => one) },
     legend: { orient: 'bottom', title: null, columns: legendColumns(strategies, LEGEND_SYMBOL_PX, COLUMN_WIDTH_PX - 2 * PADDING_PX), columnPadding: LEGEND_GAP_PX },
   } as const;
   const texts = dots.map(({ measure, strategy, ratio, low, high }) => `${measure} ${strategy} ${estimateText({ value: ratio, ...(low === high ? {} : { interval: { low, high } }) }, formatTimes)}`);
@@ -67,7 +65,7 @@ export function ratioToBaseline(table: StatisticsTable): FigureSpec | undefined 
             axis: { title: `ratio to ${table.baseline.name}, log scale; left of 1: less`, values: ticks, labelFlush: false, labelExpr: "format(datum.value, '~g')", labelOverlap: 'greedy' },
           },
           y, yOffset, color,
-          shape: { field: 'strategy', type: 'nominal', sort: strategies, scale: { domain: strategies, range: strategies.map((_, i) => SHAPES[i % SHAPES.length]) } },
+          shape: { field: 'strategy', type: 'nominal', sort: strategies, scale: { domain: strategies, range: looks.map(({ symbol }) => symbol) } },
           tooltip: [
             { field: 'strategy', type: 'nominal' },
             { field: 'measure', type: 'nominal' },

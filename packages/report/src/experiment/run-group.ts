@@ -1,7 +1,9 @@
 import { InputError } from '@spanlab/core';
 import { distinctNames } from '../distinct-names.js';
+import { looksOf, type StrategyLook } from '../figures/strategy-looks.js';
 import { formatBytes } from '../format.js';
-import type { ExperimentCell, ExperimentData, ExperimentParameters } from './experiment-data.js';
+import { strategyNames } from '../strategy-names.js';
+import type { ExperimentCell, ExperimentData, ExperimentParameters, ExperimentStrategy } from './experiment-data.js';
 import { groupStem } from './group-stem.js';
 
 /** What was run, without what else there is to say. */
@@ -28,6 +30,8 @@ export interface StrategyRuns {
   readonly strategy: string;
   /** What to call it: `Go 1.4.3`. */
   readonly name: string;
+  /** How it is drawn, beside all strategies of the experiment. */
+  readonly look: StrategyLook;
   /** In the order of the seeds, which is the same for all strategies of a group. */
   readonly cells: readonly ExperimentCell[];
 }
@@ -44,6 +48,7 @@ export function runGroups(data: RunData): RunGroup[] {
     const key = JSON.stringify([cell.workload, ...PARAMETER_NAMES.map((name) => cell[name])]);
     groups.set(key, [...(groups.get(key) ?? []), cell]);
   }
+  const looks = looksOf(data.strategies.map(ofStrategy));
   const rank = (cells: readonly ExperimentCell[]) => data.workloads.findIndex(({ name }) => name === cells[0].workload);
   const sorted = [...groups].toSorted(([, a], [, b]) => rank(a) - rank(b));
   const stems = distinctNames(sorted.map(([, [cell]]) => groupStem(cell)), sorted.map(([key]) => key));
@@ -55,9 +60,9 @@ export function runGroups(data: RunData): RunGroup[] {
       parameters,
       label: [workload, ...shown.map((name) => parameterText(name, parameters))].join(', '),
       stem: stems[i],
-      runs: data.strategies.flatMap(({ name }) => {
+      runs: data.strategies.flatMap(({ name }, k) => {
         const own = cells.filter(({ strategy }) => strategy === name);
-        return own.length === 0 ? [] : [{ strategy: name, name: strategyTitle(name, data), cells: own }];
+        return own.length === 0 ? [] : [{ strategy: name, name: strategyTitle(name, data), look: looks[k], cells: own }];
       }),
     };
   });
@@ -79,11 +84,13 @@ export function parameterText(name: ParameterName, parameters: ExperimentParamet
   }
 }
 
-/** Two strategies may reproduce one release; only then the name says which is which. */
+/** What to call a strategy of an experiment: `Go 1.4.3`. */
 export function strategyTitle(name: string, { strategies }: Pick<ExperimentData, 'strategies'>): string {
-  const release = strategies.find((one) => one.name === name)?.release ?? '';
-  const isOnly = strategies.filter((one) => one.release === release).length === 1;
-  return `Go\u00a0${release}${isOnly ? '' : ` (${name})`}`;
+  return strategyNames(strategies.map(ofStrategy))[strategies.findIndex((one) => one.name === name)];
+}
+
+function ofStrategy({ name, ...identity }: ExperimentStrategy) {
+  return { strategy: name, ...identity };
 }
 
 /**

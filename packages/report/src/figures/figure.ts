@@ -23,6 +23,8 @@ export interface ComparisonFigureKind {
   readonly heading: string;
   /** The table that holds the numbers shown: one of the comparison, or those of its cells. */
   readonly table: 'series' | 'size_classes' | 'memory_parts' | 'idle_runs' | 'totals';
+  /** Whether there is anything to draw; where it is absent, a figure without data says why. */
+  readonly isFor?: (comparison: Comparison, totals: readonly MeasureDefinition[]) => boolean;
   readonly spec: (comparison: Comparison, measures: readonly MeasureDefinition[], totals: readonly MeasureDefinition[]) => FigureSpec;
 }
 
@@ -77,6 +79,11 @@ export function legendColumns(labels: readonly string[], symbolPx: number, roomP
   const widest = Math.max(...labels.map((label) => textWidth(label, FONT_SIZE_PX.label)));
   const entryPx = symbolPx + LEGEND_SYMBOL_GAP_PX + widest;
   return Math.max(1, Math.min(labels.length, Math.floor((roomPx + LEGEND_GAP_PX) / (entryPx + LEGEND_GAP_PX))));
+}
+
+/** Room left of a plot for names of strategies, all of each. */
+export function nameLimitPx(names: readonly string[]): number {
+  return Math.max(120, ...names.map((name) => Math.ceil(textWidth(name, FONT_SIZE_PX.label))));
 }
 
 /** Height of the plot of a figure over the run, without title, labels and legend. */

@@ -1,11 +1,18 @@
 import type { CellResult } from '@spanlab/core';
 import { comparisonDetails, extremesOf, type Comparison } from '../comparison.js';
 import { byteUnitFor, formatBytes, formatCount, formatCountOf } from '../format.js';
-import { PAPER } from '../theme.js';
-import { emptyFigure, figureFrame, type ComparisonFigureKind, type FigureSpec } from './figure.js';
-import { strategyColors } from './strategy-looks.js';
+import { COLUMN_WIDTH_PX, PAPER } from '../theme.js';
+import { emptyFigure, figureFrame, legendColumns, type ComparisonFigureKind, type FigureSpec } from './figure.js';
+import { barChannels } from './strategy-looks.js';
 
 const HEIGHT_PX = 130;
+
+/** Strategies whose bars are wide enough to be told apart; more are drawn as dots. */
+const MOST_BARS = 4;
+
+/** Left of the plot, where the legend begins. */
+const AXIS_PX = 60;
+const SYMBOL_PX = 12;
 
 /** Bytes of a page of the heap, in which runs are counted. */
 const PAGE_BYTES = 8192;
@@ -19,7 +26,7 @@ export const idleRuns: ComparisonFigureKind = {
 };
 
 function idleRunsSpec(comparison: Comparison): FigureSpec {
-  const { cells, names } = comparison;
+  const { cells, names, looks } = comparison;
   const finding = idleFinding(comparison);
   const details = comparisonDetails(comparison);
   const all = cells.flatMap(({ peak }) => peak.idleRuns ?? []);
@@ -28,8 +35,11 @@ function idleRunsSpec(comparison: Comparison): FigureSpec {
   const lengths = lengthsBetween(Math.min(...all.map(({ minPages }) => minPages)), Math.max(...all.map(({ minPages }) => minPages)));
   const totals = cells.map((cell, i) => `${names[i]} ${formatBytes(idleBytes(cell))} in ${formatCountOf(runCount(cell), 'run')}`);
   const domain = [...names];
+  const areBars = names.length <= MOST_BARS;
+  const bars = barChannels(names, looks);
+  const colors = areBars ? bars.fills : looks.map(({ color }) => color);
   return {
-    ...figureFrame(details, finding, `Bars of idle bytes by length of the run: ${totals.join('; ')}.`),
+    ...figureFrame(details, finding, `${areBars ? 'Bars' : 'Dots'} of idle bytes by length of the run: ${totals.join('; ')}.`),
     height: HEIGHT_PX,
     data: {
       values: cells.flatMap(({ peak }, i) =>
@@ -37,7 +47,7 @@ function idleRunsSpec(comparison: Comparison): FigureSpec {
       ),
     },
     transform: [{ calculate: `datum.bytes / ${unit.bytes}`, as: 'memory' }],
-    mark: { type: 'bar', stroke: PAPER, strokeWidth: 0.4 },
+    mark: areBars ? { type: 'bar', ...bars.mark } : { type: 'point', filled: true, size: 26, opacity: 1, stroke: PAPER, strokeWidth: 0.3 },
     encoding: {
       x: {
         field: 'length',
@@ -57,9 +67,10 @@ function idleRunsSpec(comparison: Comparison): FigureSpec {
         field: 'strategy',
         type: 'nominal',
         sort: domain,
-        scale: { domain, range: strategyColors(names) },
-        legend: { orient: 'bottom', title: null, columns: 3, symbolType: 'square', symbolStrokeWidth: 0, columnPadding: 16 },
+        scale: { domain, range: [...colors] },
+        legend: { orient: 'bottom', title: null, columns: Math.min(3, legendColumns(names, SYMBOL_PX, COLUMN_WIDTH_PX - AXIS_PX)), ...(areBars ? { symbolType: 'square', ...bars.legend } : { symbolStrokeWidth: 0 }), columnPadding: 16 },
       },
+      ...(areBars ? bars.channels : { shape: { field: 'strategy', type: 'nominal', scale: { domain, range: looks.map(({ symbol }) => symbol) } } }),
       tooltip: [
         { field: 'strategy', type: 'nominal' },
         { field: 'length', type: 'nominal' },

@@ -4,6 +4,7 @@ import { HEAP_GOAL_HEADING, HEAP_GOAL_NAME, heapGoal, heapGoalWorkloads } from '
 import { idleRuns } from './idle-runs.js';
 import { lockAcquisitions } from './lock-acquisitions.js';
 import { memoryOverRun } from './memory-over-run.js';
+import { ownMeasuresFigure } from './own-measures.js';
 import { pageHeapWork } from './page-heap-work.js';
 import { SCALING_FIGURE_HEADING, SCALING_FIGURE_NAME, processorScaling } from './processor-scaling.js';
 import { FIDELITY_FIGURE_HEADING, FIDELITY_FIGURE_NAME, simulationFidelity } from './simulation-fidelity.js';
@@ -26,6 +27,7 @@ export const COMPARISON_FIGURE_KINDS: readonly ComparisonFigureKind[] = [
   sizeClassTables,
   pageHeapWork,
   lockAcquisitions,
+  ownMeasuresFigure,
 ];
 
 /** The figure of simulated runs against real ones. */

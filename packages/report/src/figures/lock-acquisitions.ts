@@ -2,7 +2,7 @@ import type { CellResult, MeasureDefinition } from '@spanlab/core';
 import { comparisonDetails, extremesOf, type Comparison } from '../comparison.js';
 import { formatCount, formatRatio } from '../format.js';
 import { INK, OKABE_ITO, PAPER } from '../theme.js';
-import { emptyFigure, figureFrame, type ComparisonFigureKind, type FigureSpec } from './figure.js';
+import { emptyFigure, figureFrame, nameLimitPx, type ComparisonFigureKind, type FigureSpec } from './figure.js';
 
 /** Locks in the order of the stack; sky blue is lighter than vermillion. */
 const LOCKS: readonly { readonly measure: string; readonly color: string }[] = [
@@ -47,7 +47,7 @@ function lockAcquisitionsSpec(comparison: Comparison, _: readonly MeasureDefinit
         type: 'nominal',
         sort: bars.map(({ name }) => name),
         scale: { paddingInner: 0.25, paddingOuter: 0.15 },
-        axis: { title: null, ticks: false, domain: false, labelPadding: 4, labelLimit: 120 },
+        axis: { title: null, ticks: false, domain: false, labelPadding: 4, labelLimit: nameLimitPx(bars.map(({ name }) => name)) },
       },
       x: {
         field: 'count',

@@ -2,21 +2,15 @@ import type { CellResult, MeasureDefinition } from '@spanlab/core';
 import { comparisonDetails, extremesOf, type Comparison } from '../comparison.js';
 import { formatCount, formatRatio } from '../format.js';
 import { totalRows } from '../totals.js';
-import { COLUMN_WIDTH_PX, PAPER } from '../theme.js';
-import { emptyFigure, figureFrame, LEGEND_GAP_PX, legendColumns, type ComparisonFigureKind, type FigureSpec } from './figure.js';
-import { strategyColors, strategyShapes } from './strategy-looks.js';
+import { PAPER } from '../theme.js';
+import { emptyFigure, figureFrame, type ComparisonFigureKind, type FigureSpec } from './figure.js';
+import { dotChannels, dotRowPx, powersUpTo } from './strategy-dots.js';
 
 /** What a page heap looks at and changes: free lists on the one side, a tree of summaries on the other. */
 const WORK = ['listSteps', 'splits', 'coalescings', 'summariesRead', 'summariesWritten', 'levelsVisited', 'pageCacheFills'];
 
 /** What was looked at to find pages, whatever it was: the two ways to search do the same job. */
 const SEARCHES = ['listSteps', 'summariesRead'];
-
-const ROW_PX = 24;
-const SYMBOL_PX = 9;
-
-/** Left of the plot, where the legend begins: the longest name of a count. */
-const LABEL_PX = 112;
 
 /** Work to find pages and to keep track of free ones, a dot a strategy. */
 export const pageHeapWork: ComparisonFigureKind = {
@@ -32,12 +26,12 @@ function pageHeapWorkSpec(comparison: Comparison, _: readonly MeasureDefinition[
   const details = comparisonDetails(comparison);
   const rows = totalRows(cells, totals).filter(({ measure }) => WORK.includes(measure.name));
   if (rows.length === 0) return emptyFigure(details, finding, 'no strategy counts its work');
-  const domain = [...names];
+  const { yOffset, color, shape } = dotChannels(comparison);
   const labels = rows.map(({ measure }) => measure.title);
   const most = rows.map(({ measure, values }) => `${measure.title} ${values.map((value, i) => `${names[i]} ${value === undefined ? 'has none' : formatCount(value)}`).join(', ')}`);
   return {
     ...figureFrame(details, finding, `Dots of counts over the whole run on a logarithmic scale, a dot a strategy: ${most.join('; ')}.`),
-    height: ROW_PX * rows.length,
+    height: dotRowPx(names.length) * rows.length,
     data: {
       values: rows.flatMap(({ measure, values }) =>
         values.flatMap((count, i) => (count === undefined ? [] : [{ work: measure.title, strategy: names[i] as string, count }])),
@@ -46,8 +40,7 @@ function pageHeapWorkSpec(comparison: Comparison, _: readonly MeasureDefinition[
     mark: { type: 'point', filled: true, size: 34, opacity: 1, stroke: PAPER, strokeWidth: 0.4 },
     encoding: {
       y: { field: 'work', type: 'nominal', sort: labels, axis: { title: null, ticks: false, domain: false, grid: true, labelPadding: 8 }, scale: { paddingInner: 0.2, paddingOuter: 0.1 } },
-      // Else one dot would hide another of the same count.
-      yOffset: { field: 'strategy', type: 'nominal', sort: domain, scale: { domain } },
+      yOffset,
       // With 0, which a logarithm alone has not got.
       x: {
         field: 'count',
@@ -55,13 +48,8 @@ function pageHeapWorkSpec(comparison: Comparison, _: readonly MeasureDefinition[
         scale: { type: 'symlog', constant: 1, domainMin: 0 },
         axis: { title: 'count in the whole run (lower is better)', values: powersUpTo(rows.flatMap(({ values }) => values)), labelExpr: "format(datum.value, '~s')", labelFlush: 12 },
       },
-      color: {
-        field: 'strategy',
-        type: 'nominal',
-        scale: { domain, range: strategyColors(names) },
-        legend: { orient: 'bottom', title: null, columns: legendColumns(names, SYMBOL_PX, COLUMN_WIDTH_PX - LABEL_PX), columnPadding: LEGEND_GAP_PX, symbolStrokeWidth: 0 },
-      },
-      shape: { field: 'strategy', type: 'nominal', scale: { domain, range: strategyShapes(names) } },
+      color,
+      shape,
       tooltip: [
         { field: 'strategy', type: 'nominal' },
         { field: 'work', type: 'nominal' },
@@ -90,10 +78,4 @@ function lookedAt({ totals }: CellResult): number | undefined {
 
 function placesOf({ totals }: CellResult): string {
   return totals.summariesRead === undefined ? 'list entries' : 'summaries';
-}
-
-/** 0 and the powers of ten. */
-function powersUpTo(values: readonly (number | undefined)[]): number[] {
-  const largest = values.reduce<number>((a, b) => Math.max(a, b ?? 0), 1);
-  return [0, ...Array.from({ length: Math.floor(Math.log10(largest)) + 1 }, (_, i) => 10 ** i)];
 }

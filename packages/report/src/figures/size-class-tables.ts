@@ -1,9 +1,9 @@
 import type { CellResult, SizeClassRow } from '@spanlab/core';
 import { comparisonDetails, type Comparison } from '../comparison.js';
 import { byteUnitFor, formatBytes, formatRatio, slotLabel } from '../format.js';
-import { INK, PAPER } from '../theme.js';
-import { emptyFigure, figureFrame, type ComparisonFigureKind, type FigureSpec } from './figure.js';
-import { strategyColors } from './strategy-looks.js';
+import { COLUMN_WIDTH_PX, INK } from '../theme.js';
+import { emptyFigure, figureFrame, legendColumns, type ComparisonFigureKind, type FigureSpec } from './figure.js';
+import { barChannels, type StrategyLook } from './strategy-looks.js';
 
 /** Slot sizes with bars of their own. */
 const MAX_SIZES = 14;
@@ -12,10 +12,15 @@ const MAX_SIZES = 14;
 const BAR_PX = 8;
 const TICKS = 5;
 
+/** Left of the plot, where the legend begins. */
+const AXIS_PX = 60;
+const SYMBOL_PX = 12;
+
 /** The oldest and the newest strategy of a comparison: releases between them mostly share a table with one of them. */
 interface Tables {
   readonly names: readonly [string, string];
   readonly cells: readonly [CellResult, CellResult];
+  readonly looks: readonly [StrategyLook, StrategyLook];
 }
 
 /** What a table of size classes costs at the peak: bytes rounded up and ends of spans, by slot size. */
@@ -37,8 +42,7 @@ function sizeClassTablesSpec(comparison: Comparison): FigureSpec {
   const shown = bars.filter(({ slotBytes, cost }) => cost > 0 && sizes.includes(slotBytes));
   const unit = byteUnitFor(Math.max(...shown.map(({ cost }) => cost)));
   const domain = [...tables.names];
-  // As in the figures of all strategies.
-  const colors = strategyColors(comparison.names);
+  const look = barChannels(domain, tables.looks);
   const left = new Set(bars.filter(({ cost, slotBytes }) => cost > 0 && !sizes.includes(slotBytes)).map(({ slotBytes }) => slotBytes)).size;
   return {
     ...figureFrame(
@@ -49,7 +53,7 @@ function sizeClassTablesSpec(comparison: Comparison): FigureSpec {
     height: BAR_PX * 2 * 1.25 * sizes.length,
     data: { values: shown.map(({ slotBytes, name, cost }) => ({ slot: slotLabel(slotBytes), strategy: name, bytes: cost })) },
     transform: [{ calculate: `datum.bytes / ${unit.bytes}`, as: 'waste' }],
-    mark: { type: 'bar', stroke: PAPER, strokeWidth: 0.4 },
+    mark: { type: 'bar', ...look.mark },
     encoding: {
       y: {
         field: 'slot',
@@ -69,9 +73,10 @@ function sizeClassTablesSpec(comparison: Comparison): FigureSpec {
         field: 'strategy',
         type: 'nominal',
         sort: domain,
-        scale: { domain, range: [colors[0] as string, colors.at(-1) as string] },
-        legend: { orient: 'bottom', title: null, columns: 2, symbolType: 'square', symbolStrokeWidth: 0, columnPadding: 16 },
+        scale: { domain, range: [...look.fills] },
+        legend: { orient: 'bottom', title: null, columns: Math.min(2, legendColumns(domain, SYMBOL_PX, COLUMN_WIDTH_PX - AXIS_PX)), symbolType: 'square', ...look.legend, columnPadding: 16 },
       },
+      ...look.channels,
       tooltip: [
         { field: 'slot', type: 'nominal' },
         { field: 'strategy', type: 'nominal' },
@@ -93,8 +98,9 @@ export function tableFinding(comparison: Comparison): string {
   );
 }
 
-function tablesOf({ cells, names }: Comparison): Tables {
-  return { names: [names[0] as string, names.at(-1) as string], cells: [cells[0] as CellResult, cells.at(-1) as CellResult] };
+function tablesOf({ cells, names, looks }: Comparison): Tables {
+  const ends = <T>(list: readonly T[]) => [list[0] as T, list.at(-1) as T] as const;
+  return { names: ends(names), cells: ends(cells), looks: ends(looks) };
 }
 
 /** Bytes that only the table decides on, for the same objects. Large objects are rounded to pages by every release. */

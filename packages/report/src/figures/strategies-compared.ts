@@ -5,7 +5,7 @@ import { byteUnitFor, formatBytes, formatShare, formatRatio } from '../format.js
 import { peakOf } from '../peaks.js';
 import { COLUMN_WIDTH_PX } from '../theme.js';
 import { ALLOCATIONS_AXIS, emptyFigure, figureHead, LEGEND_GAP_PX, legendColumns, type ComparisonFigureKind, type FigureSpec } from './figure.js';
-import { lineOf } from './strategy-lines.js';
+import { drawingOrder, widthChannel } from './strategy-looks.js';
 
 /** Long enough to show a dash twice. */
 const LEGEND_LINE_PX = 22;
@@ -60,15 +60,14 @@ export function linesOfStrategies(
   };
 }
 
-function panel({ cells, names }: Comparison, measure: string, measures: readonly MeasureDefinition[], isLowest: boolean): Panel {
+function panel({ cells, names, looks }: Comparison, measure: string, measures: readonly MeasureDefinition[], isLowest: boolean): Panel {
   const unit = byteUnitFor(Math.max(...cells.map((cell) => peakOf(cell, measure) ?? 0)));
   const better = measures.find(({ name }) => name === measure)?.better ?? 'none';
-  const lines = names.map((_, i) => lineOf(i));
   const domain = [...names];
   return {
     width: PLOT_WIDTH_PX,
     height: PANEL_HEIGHT_PX,
-    data: { values: panelRows(cells, names, measure) },
+    data: { values: drawingOrder(looks).flatMap((i) => lineRows(cells[i] as CellResult, names[i] as string, measure)) },
     transform: [{ calculate: `datum.bytes / ${unit.bytes}`, as: 'memory' }],
     mark: { type: 'line', strokeJoin: 'round', strokeCap: 'butt', clip: false, point: cells.every(({ series }) => series.allocations.length === 1) },
     encoding: {
@@ -89,15 +88,15 @@ function panel({ cells, names }: Comparison, measure: string, measures: readonly
         },
         scale: { nice: 4 },
       },
-      // Ordinal, since they come in the order of releases: a width means an order to Vega-Lite.
+      // Ordinal: a width means an order to Vega-Lite.
       color: {
         field: 'strategy',
         type: 'ordinal',
-        scale: { domain, range: lines.map(({ color }) => color) },
+        scale: { domain, range: looks.map(({ color }) => color) },
         legend: { orient: 'bottom', title: null, columns: legendColumns(names, LEGEND_LINE_PX, PLOT_WIDTH_PX), columnPadding: LEGEND_GAP_PX, symbolType: 'stroke', symbolSize: LEGEND_LINE_PX ** 2 },
       },
-      strokeDash: { field: 'strategy', type: 'ordinal', scale: { domain, range: lines.map(({ dash }) => [...dash]) } },
-      strokeWidth: { field: 'strategy', type: 'ordinal', scale: { domain, range: lines.map(({ width }) => width) } },
+      strokeDash: { field: 'strategy', type: 'ordinal', scale: { domain, range: looks.map(({ dash }) => [...dash]) } },
+      strokeWidth: widthChannel(names, looks),
       tooltip: [
         { field: 'strategy', type: 'nominal' },
         { field: 'allocations', type: 'quantitative', format: ',d' },
@@ -123,8 +122,6 @@ function excess(most: number, least: number): string {
   return least > 0 ? `${formatShare(most - least, least)} above` : `against ${formatBytes(0)} on`;
 }
 
-function panelRows(cells: readonly CellResult[], names: readonly string[], measure: string) {
-  return cells.flatMap(({ series: { allocations, columns } }, i) =>
-    (columns[measure] ?? []).map((bytes, at) => ({ allocations: allocations[at] as number, strategy: names[i] as string, bytes })),
-  );
+function lineRows({ series: { allocations, columns } }: CellResult, strategy: string, measure: string) {
+  return (columns[measure] ?? []).map((bytes, at) => ({ allocations: allocations[at] as number, strategy, bytes }));
 }

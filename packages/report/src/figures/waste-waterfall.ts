@@ -2,10 +2,14 @@ import { type HeapPartName, heapPartNames, type MeasureDefinition } from '@spanl
 import { comparisonDetails, extremesOf, type Comparison } from '../comparison.js';
 import { byteUnitFor, formatBytes, formatShare } from '../format.js';
 import { memoryPeak, partTitle, REQUESTED, wasteAtPeak } from '../memory-parts.js';
-import { INK, OKABE_ITO, PAPER } from '../theme.js';
-import { emptyFigure, figureFrame, type ComparisonFigureKind, type FigureSpec } from './figure.js';
+import { textWidth } from '../text-metrics.js';
+import { COLUMN_WIDTH_PX, FONT_SIZE_PX, INK, OKABE_ITO, PADDING_PX, PAPER } from '../theme.js';
+import { emptyFigure, figureFrame, legendColumns, nameLimitPx, type ComparisonFigureKind, type FigureSpec } from './figure.js';
 
 const ROW_PX = 30;
+
+/** Of the legend. */
+const SYMBOL_PX = 10;
 
 /** Of the horizontal axis, which ends at a tick. */
 const TICKS = 5;
@@ -40,6 +44,8 @@ function wasteWaterfallSpec(comparison: Comparison, measures: readonly MeasureDe
   if (bars.length === 0) return emptyFigure(details, finding, 'no strategy has bytes of memory told apart');
   const unit = byteUnitFor(Math.max(...bars.map(({ peak }) => peak.bytes)));
   const wastes = bars.map(({ name, peak }) => `${name} ${formatBytes(peak.bytes)}, ${formatShare(wasteAtPeak(peak), peak.bytes)} of it not requested`);
+  // The legend begins where the plot does.
+  const namesPx = Math.max(...bars.map(({ name }) => textWidth(name, FONT_SIZE_PX.label)));
   const titles = heapPartNames.map((part) => partTitle(part, measures));
   return {
     ...figureFrame(details, finding, `Stacked bars of HeapSys + StackInuse when the program holds most: ${wastes.join('; ')}.`),
@@ -57,7 +63,7 @@ function wasteWaterfallSpec(comparison: Comparison, measures: readonly MeasureDe
         type: 'nominal',
         sort: bars.map(({ name }) => name),
         scale: { paddingInner: 0.25, paddingOuter: 0.15 },
-        axis: { title: null, ticks: false, domain: false, labelPadding: 4, labelLimit: 120 },
+        axis: { title: null, ticks: false, domain: false, labelPadding: 4, labelLimit: nameLimitPx(bars.map(({ name }) => name)) },
       },
       x: {
         field: 'memory',
@@ -70,7 +76,7 @@ function wasteWaterfallSpec(comparison: Comparison, measures: readonly MeasureDe
         field: 'part',
         type: 'nominal',
         scale: { domain: titles, range: heapPartNames.map((part) => PART_COLORS[part]) },
-        legend: { orient: 'bottom', title: null, columns: 2, symbolType: 'square', symbolStrokeWidth: 0, columnPadding: 16 },
+        legend: { orient: 'bottom', title: null, columns: Math.min(2, legendColumns(titles, SYMBOL_PX, COLUMN_WIDTH_PX - namesPx - PADDING_PX)), symbolType: 'square', symbolStrokeWidth: 0, columnPadding: 16 },
       },
       order: { field: 'order', type: 'quantitative' },
       tooltip: [

@@ -34,7 +34,7 @@ function seriesButton(value: string, look: SeriesLook, i: number): string {
 }
 
 /** Drawn as in the figure's own legend. */
-function swatch({ color, symbol, dash, width }: SeriesLook): string {
+function swatch({ color, symbol, dash, width, outline }: SeriesLook): string {
   const paint = color === INK ? 'currentColor' : esc(color);
   const widthPx = symbol === 'line' ? SWATCH.line : SWATCH.point;
   const solid = dash === undefined || dash[1] === 0;
@@ -42,6 +42,7 @@ function swatch({ color, symbol, dash, width }: SeriesLook): string {
     symbol === 'line' ? `<path d="M0 6H${SWATCH.line}" stroke="${paint}" stroke-width="${width}"${solid ? '' : ` stroke-dasharray="${dash.join(' ')}"`}/>`
     : symbol === 'circle' ? `<circle cx="6" cy="6" r="5" fill="${paint}"/>`
     : symbol in POLYGONS ? `<polygon points="${POLYGONS[symbol]}" fill="${paint}"/>`
-    : `<rect x="1" y="1" width="10" height="10" fill="${paint}"/>`;
+    : symbol.startsWith('M') ? `<path transform="translate(6 6) scale(5)" d="${esc(symbol)}" fill="${paint}"/>`
+    : `<rect x="1" y="1" width="10" height="10" fill="${paint}"${outline === undefined ? '' : ` stroke="${outline === INK ? 'currentColor' : esc(outline)}"`}/>`;
   return `<svg aria-hidden="true" width="${widthPx}" height="${SWATCH.heightPx}" viewBox="0 0 ${widthPx} ${SWATCH.heightPx}">${shape}</svg>`;
 }

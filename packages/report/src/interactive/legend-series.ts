@@ -7,6 +7,8 @@ export interface SeriesLook {
   readonly symbol: string;
   readonly dash?: readonly number[];
   readonly width?: number;
+  /** Of the outline of a bar that is not full. */
+  readonly outline?: string;
 }
 
 /** What the legend of a figure names, and can hide. */
@@ -20,7 +22,7 @@ export interface LegendSeries {
 const DEFAULT_LINE_WIDTH = 1.6;
 
 /** Channels that say the same as the colour, for those who cannot tell colours. */
-export const LEGEND_CHANNELS = ['color', 'strokeDash', 'strokeWidth', 'shape'] as const;
+export const LEGEND_CHANNELS = ['color', 'strokeDash', 'strokeWidth', 'shape', 'stroke'] as const;
 
 /** The series of a figure, if it has any: those of the first colour scale with a name for each colour. */
 export function legendSeries(spec: SpecPart): LegendSeries | undefined {
@@ -30,13 +32,14 @@ export function legendSeries(spec: SpecPart): LegendSeries | undefined {
   if (field === undefined || scale?.domain === undefined) return undefined;
   const values = scale.domain.map(String);
   const rangeOf = (name: string) => units.map((unit) => channelOf(unit, name)).find((channel) => channel?.field === field && channel.scale?.range !== undefined)?.scale?.range;
-  const [dashes, widths, shapes] = [rangeOf('strokeDash'), rangeOf('strokeWidth'), rangeOf('shape')];
+  const [dashes, widths, shapes, outlines] = [rangeOf('strokeDash'), rangeOf('strokeWidth'), rangeOf('shape'), rangeOf('stroke')];
   const isLine = units.some(({ mark }) => mark?.type === 'line');
   const isPoint = units.some(({ mark }) => mark?.type === 'point');
   const looks = values.map((_, i): SeriesLook => ({
     color: String(scale.range?.[i]),
     symbol: isLine ? 'line' : isPoint ? String(shapes?.[i] ?? 'circle') : 'square',
     ...(isLine ? { dash: (dashes?.[i] as readonly number[] | undefined) ?? [1, 0], width: Number(widths?.[i] ?? DEFAULT_LINE_WIDTH) } : {}),
+    ...(outlines === undefined ? {} : { outline: String(outlines[i]) }),
   }));
   return { field, values, looks };
 }

@@ -35,7 +35,7 @@ export function syntheticExperiment(seeds = 12): ExperimentData {
   const numbers = Array.from({ length: seeds }, (_, i) => i + 1);
   const strategies = ['go1.4', 'go1.20'] as const;
   return {
-    strategies: [{ name: 'go1.4', release: '1.4.3', code: 'a'.repeat(64) }, { name: 'go1.20', release: '1.20.4', code: 'b'.repeat(64) }],
+    strategies: [{ name: 'go1.4', release: '1.4.3', label: 'Go 1.4.3', code: 'a'.repeat(64) }, { name: 'go1.20', release: '1.20.4', label: 'Go 1.20.4', code: 'b'.repeat(64) }],
     workloads: [
       { name: 'server', source: { kind: 'generator', generator: 'server', version: 1, parameters: { requests: 10, sessions: 3 } } },
       { name: ODD_NAME, source: { kind: 'file', sha256: 'c'.repeat(64) } },
