@@ -23,7 +23,7 @@ describe('a simulated run', () => {
   it('shows memory of the process if the strategy models it', () => {
     const run = runWith({ virtualBytes: 700 * MIB, residentBytes: 3 * MIB });
     expect(describeSimulation(run)).toBe(
-      `x.csv on Go 1.20.4, GOGC off
+      `x.csv on mine, GOGC off
 
 ROW  COLLECTIONS  HEAPALLOC  HEAPINUSE  HEAPSYS  HEAPRELEASED  NEXTGC  VMRSS  VMSIZE
                         MiB        MiB      MiB           MiB     MiB    MiB     MiB

@@ -1,9 +1,9 @@
 import type { CellResult } from '@spanlab/core';
 
-/** Recordings by name; strategies of one recording by release, so that Go 1.4 comes before Go 1.20. */
+/** Recordings by name; strategies of one recording by release, so that Go 1.4 comes before Go 1.20; variants after what they are variants of. */
 export function byWorkloadThenRelease(a: CellResult, b: CellResult): number {
   return (
-    byCodeUnits(a.workload.name, b.workload.name) || byReleaseNumbers(a.release, b.release) || byCodeUnits(a.strategy, b.strategy)
+    byCodeUnits(a.workload.name, b.workload.name) || byReleaseNumbers(a.release, b.release) || Number(a.basedOn !== undefined) - Number(b.basedOn !== undefined) || byCodeUnits(a.strategy, b.strategy)
   );
 }
 

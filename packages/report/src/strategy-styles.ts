@@ -26,7 +26,10 @@ export function assignStyles(strategies: readonly Styled[]): Map<string, FullSty
     for (const one of waiting) if (!styles.has(one.name) && isNext(one)) assign(one, colorOf(one));
   };
   const isAsked = ({ style }: Styled) => style !== undefined;
-  take(({ style }) => style?.shape !== undefined, ({ style }) => (style as StrategyStyle).color);
+  const isWhole = ({ style }: Styled) => style?.shape !== undefined;
+  // A variant made by copying its base has that one's style, which stays the base's.
+  take((one) => isWhole(one) && one.basedOn === undefined, ({ style }) => (style as StrategyStyle).color);
+  take(isWhole, ({ style }) => (style as StrategyStyle).color);
   take((one) => isAsked(one) && one.basedOn === undefined, ({ style }) => (style as StrategyStyle).color);
   take(isAsked, ({ style }) => (style as StrategyStyle).color);
   take(({ basedOn }) => basedOn === undefined, ({ name }) => freeColor(name, styles));

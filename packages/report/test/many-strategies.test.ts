@@ -71,6 +71,11 @@ test('strategies of no release come after all releases, whatever lies between', 
   expect(cells.toSorted(byWorkloadThenRelease).map(({ strategy }) => strategy)).toEqual(['zz', 'y', 'm', 'a', 'b']);
 });
 
+test('a variant comes after its base, whatever it is called', () => {
+  const cells = [{ ...smallCell(), strategy: 'a-variant', basedOn: 'go1.4' }, smallCell(), { ...smallCell(), strategy: 'later', release: '1.5.1' }];
+  expect(cells.toSorted(byWorkloadThenRelease).map(({ strategy }) => strategy)).toEqual(['go1.4', 'a-variant', 'later']);
+});
+
 test('measures of a strategy\'s own are in the tables and in a figure; another strategy has no value, not 0', async () => {
   const { indexPath, files } = await writeReport(manyStrategies(3), join(parent, 'report'));
   const csv = await readFile(join(parent, 'report', 'data', 'lru.go1.4.3.totals.csv'), 'utf8');

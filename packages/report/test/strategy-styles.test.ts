@@ -70,6 +70,13 @@ describe('assignStyles', () => {
     expect(styles.get('b')?.shape).not.toBe('star');
   });
 
+  it('a copy of a strategy leaves it its style', () => {
+    const styles = assignStyles([{ name: 'a-copy', basedOn: 'go1.4', style: standing[0].style }, ...standing]);
+    expect(styles.get('go1.4')).toEqual(standing[0].style);
+    expect(styles.get('a-copy')?.color).toBe('skyBlue');
+    expect(styles.get('a-copy')?.shape).not.toBe('circle');
+  });
+
   it('assigns what it did yesterday', () => {
     expect(Object.fromEntries(assignStyles([...standing, { name: 'buddy' }, { name: 'bump' }, { name: 'notiny', basedOn: 'go1.4' }]))).toMatchInlineSnapshot(`
       {
