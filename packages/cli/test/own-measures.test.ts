@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { repository, spanlab } from './spanlab.js';
+import { type Outcome, repository, spanlab } from './spanlab.js';
 import { file, folder } from './temporary-folder.js';
 
 /** Go 1.4 with a counter that no other strategy has; what it gives beside, and declares, is up to the caller. */
@@ -78,12 +78,13 @@ describe('a measure that a strategy declares', () => {
   });
 
   describe('in an experiment', () => {
+    let outcome: Outcome;
     beforeAll(async () => {
-      const { status, stderr } = await spanlab(['run', config('all.json', {}), '--out', 'all'], folder);
-      expect([status, stderr]).toEqual([0, '']);
+      outcome = await spanlab(['run', config('all.json', {}), '--out', 'all'], folder);
     });
 
     it('is in all files of results, and missing where it is not counted', () => {
+      expect([outcome.status, outcome.stderr]).toEqual([0, '']);
       expect(read('all/results.csv').split('\n').filter((line) => line.includes(',merges,'))).toEqual([expect.stringMatching(/^counting,1\.4\.3,small,.*,merges,count,,,\d+$/)]);
       const { measures, cells } = JSON.parse(read('all/results.json')) as { measures: { name: string; source: string }[]; cells: { strategy: string; totals: Record<string, number> }[] };
       expect(measures.at(-1)).toMatchObject({ name: 'merges', source: 'a test' });

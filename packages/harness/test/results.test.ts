@@ -34,7 +34,7 @@ function cell(strategy: string, name: string, seed: number | null, heapSys: numb
   const inputs = { parameters } as CellInputs;
   return {
     name: 'x', inputs, parameters, seed, costs: 'strategy', outcome: outcome(heapSys),
-    strategy: { name: strategy, release: '1.4.3', specifier: strategy, code: '' },
+    strategy: { name: strategy, release: '1.4.3', label: strategy, specifier: strategy, code: '' },
     workload: { kind: 'generator', name, generator: 'server', version: 1, parameters: {} },
   };
 }

@@ -49,7 +49,7 @@ function large(data: ExperimentData): ExperimentData {
   const workloads = Array.from({ length: 18 }, (_, i) => `workload-${i}-of-somebody-else`);
   return {
     ...data,
-    strategies: [...data.strategies, ...names.map((name) => ({ name, release: '1.20.4', code: 'e'.repeat(64) }))],
+    strategies: [...data.strategies, ...names.map((name) => ({ name, label: name, release: '1.20.4', code: 'e'.repeat(64) }))],
     workloads: data.workloads.map((one) => ({ ...one, name: workload(one.name) })),
     cells: [...cells, ...more].flatMap((cell) => (cell.workload === script ? [cell] : sets.map((gogc) => ({ ...cell, gogc })))),
     provenance: [...data.provenance, { name: 'Lock file', value: `package-lock.json, SHA-256 ${'f'.repeat(64)}` }],

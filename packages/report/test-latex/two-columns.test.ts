@@ -25,7 +25,7 @@ beforeAll(async () => {
   const more = Array.from({ length: 6 }, (_, i) => `an-allocator-${i}`);
   reports.experiment = await experimentFiles(experimentReport({
     ...data,
-    strategies: [...data.strategies, ...more.map((name) => ({ name, release: '1.20.4', code: 'e'.repeat(64) }))],
+    strategies: [...data.strategies, ...more.map((name) => ({ name, label: name, release: '1.20.4', code: 'e'.repeat(64) }))],
     cells: [...data.cells, ...more.flatMap((strategy) => data.cells.filter((cell) => cell.strategy === 'go1.20').map((cell) => ({ ...cell, strategy })))],
   }, undefined));
 });

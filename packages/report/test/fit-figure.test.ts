@@ -61,7 +61,7 @@ describe('a figure of many strategies', () => {
   const more = Array.from({ length: 10 }, (_, i) => `go1.20-${i}`);
   const { tables } = experimentReport({
     ...data,
-    strategies: [...data.strategies, ...more.map((name) => ({ name, release: '1.20.4', code: 'e'.repeat(64) }))],
+    strategies: [...data.strategies, ...more.map((name) => ({ name, label: name, release: '1.20.4', code: 'e'.repeat(64) }))],
     cells: [...data.cells, ...more.flatMap((strategy) => data.cells.filter((cell) => cell.strategy === 'go1.20').map((cell) => ({ ...cell, strategy })))],
   }, undefined);
   const [table] = tables;
