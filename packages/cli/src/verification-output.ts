@@ -1,6 +1,7 @@
 import type { StrategyPlugin } from '@spanlab/core';
 import { type Verification, describeOutcome } from '@spanlab/conformance';
 import { formatCount, formatNoun, formatSeconds } from './format.js';
+import { jsonText } from './json-text.js';
 
 /** A verification and how long it took, reading included. */
 export interface TimedVerification {
@@ -63,7 +64,7 @@ export function toJson(done: readonly TimedVerification[], strategies: readonly 
     seconds,
     eventsPerSecond: Math.round(v.events / seconds),
   }));
-  return `${JSON.stringify(objects, null, 2)}\n`;
+  return jsonText(objects);
 }
 
 function firstMismatchOf(v: Verification, strategies: readonly StrategyPlugin[]): object | null {

@@ -21,14 +21,25 @@ interface StrategyPackage {
  *
  * @param names short names (`go1.4`), package names or paths; all installed ones if undefined
  * @param cwd folder that relative paths start at and packages are looked for around
- * @throws InputError for a name that no package has
+ * @returns each once
+ * @throws InputError for a name that no package has, and for two strategies of one name
  */
 export async function loadStrategies(names?: readonly string[], cwd = process.cwd()): Promise<StrategyPlugin[]> {
   const installed = installedStrategies(cwd);
   const loaded = names === undefined
     ? installed.map((one) => load(one.packageName, one.from))
     : names.map((name) => loadByName(name, installed, cwd));
-  return (await Promise.all(loaded)).map(({ plugin }) => plugin);
+  // Twice the same is once, by whatever names.
+  const plugins = [...new Set((await Promise.all(loaded)).map(({ plugin }) => plugin))];
+  if (names !== undefined) refuseNamesakes(plugins);
+  return plugins;
+}
+
+/** Results are told apart by the names of their strategies. */
+function refuseNamesakes(plugins: readonly StrategyPlugin[]): void {
+  const namesake = plugins.find(({ name }, i) => plugins.findIndex((other) => other.name === name) < i);
+  if (namesake === undefined) return;
+  throw new InputError(`two strategies are called ${JSON.stringify(namesake.name)}; give one of them another name in its module, or leave it out`);
 }
 
 /** A strategy and the module that it was loaded from. */

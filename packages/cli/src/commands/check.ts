@@ -1,24 +1,47 @@
-import { checkStrategy } from '@spanlab/conformance';
+import { type KitCheck, checkStrategy } from '@spanlab/conformance';
 import { loadStrategies } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
 import { formatNoun } from '../format.js';
+import { jsonText } from '../json-text.js';
 
 interface CheckOptions {
   readonly seed: number;
+  readonly json?: true;
+}
+
+interface CheckedStrategy {
+  readonly strategy: string;
+  readonly checks: readonly KitCheck[];
 }
 
 /** `spanlab check [STRATEGY…]`. */
-export async function check(names: readonly string[], options: CheckOptions): Promise<ExitStatus> {
+export async function check(names: readonly string[], { seed, json }: CheckOptions): Promise<ExitStatus> {
   const strategies = await loadStrategies(names.length === 0 ? undefined : names);
-  let problems = 0;
+  const checked: CheckedStrategy[] = [];
   for (const strategy of strategies) {
-    process.stdout.write(`${strategy.name}\n`);
-    for (const { name, problem } of checkStrategy(strategy, options.seed)) {
-      if (problem !== undefined) problems++;
-      process.stdout.write(problem === undefined ? `  ✓ ${name}\n` : `  ✗ ${name}: ${problem}\n`);
-    }
+    if (!json) process.stdout.write(`${strategy.name}\n`);
+    const checks = checkStrategy(strategy, seed);
+    if (!json) process.stdout.write(checks.map(checkLine).join(''));
+    checked.push({ strategy: strategy.name, checks });
   }
-  const verdict = problems === 0 ? 'all requirements hold' : `${formatNoun(problems, 'requirement')} broken`;
-  process.stdout.write(`\n${formatNoun(strategies.length, 'strategy', 'strategies')}: ${verdict}\n`);
+  const problems = checked.flatMap(({ checks }) => checks).filter(({ problem }) => problem !== undefined).length;
+  process.stdout.write(json ? toJson(checked, seed, problems) : verdict(checked.length, problems));
   return problems === 0 ? ExitStatus.Ok : ExitStatus.Mismatch;
+}
+
+function checkLine({ name, problem }: KitCheck): string {
+  return problem === undefined ? `  ✓ ${name}\n` : `  ✗ ${name}: ${problem}\n`;
+}
+
+function verdict(strategies: number, problems: number): string {
+  const result = problems === 0 ? 'all requirements hold' : `${formatNoun(problems, 'requirement')} broken`;
+  return `\n${formatNoun(strategies, 'strategy', 'strategies')}: ${result}\n`;
+}
+
+function toJson(checked: readonly CheckedStrategy[], seed: number, problems: number): string {
+  const strategies = checked.map(({ strategy, checks }) => ({
+    strategy,
+    requirements: checks.map(({ name, problem }) => ({ name, holds: problem === undefined, problem: problem ?? null })),
+  }));
+  return jsonText({ seed, broken: problems, strategies });
 }

@@ -1,9 +1,10 @@
+import { resolve } from 'node:path';
 import { InputError, type StrategyPlugin } from '@spanlab/core';
 import { type Verification, verifyRecording } from '@spanlab/conformance';
 import { InputFile, loadStrategies, readMemStats } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
 import { ByteProgress } from '../progress.js';
-import { type RecordingPath, findRecording } from '../dataset-files.js';
+import { type RecordingPath, findRecording, refuseUnusedFolder } from '../dataset-files.js';
 import { type TimedVerification, describeTotal, describeVerification, toJson } from '../verification-output.js';
 
 interface VerifyCommandOptions {
@@ -20,7 +21,12 @@ export async function verify(names: readonly string[], options: VerifyCommandOpt
   }
   const strategies = await loadStrategies();
   const recordings: RecordingPath[] = [];
-  for (const name of names) recordings.push(await findRecording(name, options.datasets));
+  refuseUnusedFolder(options.datasets, names);
+  for (const name of names) {
+    const recording = await findRecording(name, options.datasets);
+    // Twice the same is once.
+    if (!recordings.some(({ path }) => resolve(path) === resolve(recording.path))) recordings.push(recording);
+  }
 
   const progress = new ByteProgress(recordings.reduce((sum, recording) => sum + recording.bytes, 0));
   const done: TimedVerification[] = [];
