@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '@spanlab/core';
-import { type DatasetFolder, memStatsPathOf, openDatasets } from '@spanlab/harness';
+import { type DatasetFolder, memStatsPathOf, openDatasets, shellArgument } from '@spanlab/harness';
 import type { Dataset, DatasetKind } from '@spanlab/workload';
 
 /** A recording or workload on disk. */
@@ -74,6 +74,11 @@ async function findFile(kind: DatasetKind, nameOrPath: string, datasetsFolder: s
   const other = bundled.datasets.find((one) => one.name === nameOrPath)?.kind;
   if (other !== undefined) throw misplaced(nameOrPath, other, `a ${kind}`);
   throw new InputError(`${nameOrPath}: no such file, and no ${kind} of that name; \`spanlab datasets list\` lists them`);
+}
+
+/** The option `--datasets` as a command to paste needs it, with a space before; empty if it was not given. */
+export function datasetsArgument(datasetsFolder: string | undefined): string {
+  return datasetsFolder === undefined ? '' : ` --datasets ${shellArgument(datasetsFolder)}`;
 }
 
 /**

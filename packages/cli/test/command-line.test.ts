@@ -76,7 +76,7 @@ describe('what has no effect', () => {
   it('in a config is refused too', async () => {
     const config = join(folder, 'no-generator.json');
     writeFileSync(config, JSON.stringify({ strategies: ['go1.4'], workloads: ['sawtooth'], seeds: [1, 2] }));
-    expect((await spanlab(['run', config, '--out', join(folder, 'no')])).stderr).toBe('spanlab: no-generator.json: seeds: no effect, as no workload is a generator, and files are the same whatever the seed; leave them out\n');
+    expect((await spanlab(['run', config, '--out', join(folder, 'no')])).stderr).toBe('spanlab: no-generator.json: seeds: several have no effect, as no workload is a generator, and files are the same whatever the seed; leave them out\n');
     writeFileSync(config, JSON.stringify({ strategies: ['go1.4'], workloads: [{ generator: 'server' }] }));
     expect((await spanlab(['run', config, '--out', join(folder, 'no'), '--datasets', 'datasets'])).stderr).toBe('spanlab: --datasets datasets: has no effect, as no workload of the config is looked up by name; leave it out\n');
   });
@@ -114,6 +114,14 @@ describe('the next command', () => {
     mkdirSync(join(elsewhere, 'node_modules', '.bin'), { recursive: true });
     symlinkSync(start, join(elsewhere, 'node_modules', '.bin', 'spanlab'));
     expect((await spanlab(['init', 'b.ts'], elsewhere)).stdout).toBe('Wrote b.ts\nNext: npx spanlab run b.ts --out results\n');
+  });
+
+  it('names the folder of datasets that this one was given', async () => {
+    const datasets = join(repository, 'datasets');
+    const { stdout } = await spanlab(['datasets', 'list', '--datasets', datasets]);
+    expect(stdout).toContain(`Next: npx spanlab verify lru.go1.4.3 --datasets ${datasets}\n`);
+    const simulated = await spanlab(['simulate', 'sawtooth', '--strategy', 'go1.4', '--datasets', datasets]);
+    expect(simulated.stdout).toMatch(new RegExp(`^Next: \`npx spanlab simulate sawtooth --strategy go1\\.\\d+ --datasets ${datasets}\`, `, 'm'));
   });
 
   it('is the bare name where the shell finds it, but not in a folder that only npx looks into', () => {

@@ -12,13 +12,18 @@ const config = file('few.json', JSON.stringify({ strategies: ['go1.4', 'go1.20']
 /** Runs a command with --json: what it prints is one value, and nothing else. */
 async function jsonOf(args: readonly string[], expectedStatus = 0) {
   const { status, stdout, stderr } = await spanlab([...args, '--json']);
-  expect([status, stdout === '' ? stderr : '']).toEqual([expectedStatus, '']);
+  if (status !== expectedStatus) throw new Error(`status ${status}: ${stderr}`);
   return { value: JSON.parse(stdout), stderr };
 }
 
 describe('--json', () => {
+  let ran: Awaited<ReturnType<typeof jsonOf>>;
   beforeAll(async () => {
-    const { value, stderr } = await jsonOf(['run', config, '--out', results]);
+    ran = await jsonOf(['run', config, '--out', results]);
+  });
+
+  it('of run: what was done; the plan and warnings go to standard error', () => {
+    const { value, stderr } = ran;
     expect(value).toEqual({ folder: results, cells: 2, computed: 2, kept: 0, leftOut: [], results: [join(results, 'results.csv')] });
     expect(stderr).toMatch(/^2 cells: 2 strategies, 1 workload, 1 seed, 1 parameter set\nspanlab: 1 seed is too few /);
   });

@@ -17,7 +17,8 @@ const results = join(folder, 'results');
 
 describe('Ctrl-C', () => {
   beforeAll(async () => {
-    expect((await spanlab(['run', experiment, '--out', results])).status).toBe(0);
+    const { status, stderr } = await spanlab(['run', experiment, '--out', results]);
+    if (status !== 0) throw new Error(stderr);
   });
 
   it.each([
@@ -50,7 +51,7 @@ describe('progress', () => {
   it('says no time left before there is an estimate, and never one of nothing', async () => {
     const { stdout } = await spanlabOnTerminal(['simulate', 'server', '--strategy', 'go1.4']);
     const lines = stdout.split('\x1b[1G').filter((line) => line.includes('░') || line.includes('█'));
-    expect(lines[0]).toMatch(/░ 0 % {2}0 B of \d+ KiB\x1b/);
+    expect(lines[0]).toContain('░ 0 %  0 B of 549 KiB\x1b');
     expect(lines.length).toBeGreaterThan(2);
     expect(lines.filter((line) => /(^|\s)0s left|INF|NULL|NaN/.test(line))).toEqual([]);
     expect(lines.some((line) => /\b[1-9]\d*s left/.test(line))).toBe(true);
@@ -60,6 +61,6 @@ describe('progress', () => {
   it('does not move what is printed above it', async () => {
     const { stdout } = await spanlabOnTerminal(['verify', 'lru.go1.4.3', 'gofan.go1.4.3']);
     // Saving and restoring the cursor's place would: the place is one of the screen, not of the text.
-    expect(stdout).not.toMatch(/\x1b[78]/);
+    for (const code of ['\x1b7', '\x1b8']) expect(stdout).not.toContain(code);
   });
 });

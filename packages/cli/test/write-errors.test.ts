@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { describeSystemFault } from '../src/system-fault.js';
 import { repository, spanlab } from './spanlab.js';
+import { file, folder } from './temporary-folder.js';
 
 const bin = fileURLToPath(new URL('../bin/spanlab.mjs', import.meta.url));
 /** A device on which nothing has room. */
@@ -65,4 +67,13 @@ describe('what the system refuses and nobody has explained', () => {
     expect(describeSystemFault(new TypeError('x is undefined'))).toBeUndefined();
     expect(describeSystemFault(Object.assign(new Error('…'), { code: 'ERR_INVALID_ARG_TYPE' }))).toBeUndefined();
   });
+});
+
+it('a temporary folder that cannot be made is named, with what to do', async () => {
+  const config = file('tiny.json', JSON.stringify({ strategies: ['go1.4'], workloads: [{ generator: 'sawtooth', parameters: { teeth: 1, objects: 50 } }], reports: ['json'] }));
+  const out = join(folder, 'tiny');
+  expect((await spanlab(['run', config, '--out', out])).status).toBe(0);
+  const { status, stderr } = spawnSync(process.execPath, [bin, 'reproduce', out], { cwd: repository, encoding: 'utf8', env: { ...process.env, TMPDIR: '/nowhere' } });
+  expect(stderr).toBe('spanlab: /nowhere: no temporary folder can be made (ENOENT); name another place with the environment variable TMPDIR\n');
+  expect(status).toBe(2);
 });

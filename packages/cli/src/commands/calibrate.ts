@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { InputError, namesOfCosts } from '@spanlab/core';
 import { type Calibration, calibrate as fit, checkWritable, fidelityCases, loadStrategies, mostSimulations, openDatasets, shellArgument, writeWhole } from '@spanlab/harness';
 import { commandName } from '../command-name.js';
+import { datasetsArgument } from '../dataset-files.js';
 import { chooseCases } from '../fidelity-cases.js';
 import { ExitStatus } from '../exit-status.js';
 import { formatTable } from '../format.js';
@@ -33,13 +34,13 @@ export async function calibrate(names: readonly string[], options: CalibrateOpti
   process.stdout.write(
     options.json
       ? jsonText({ strategy: strategy.name, ...calibration, file: options.out ?? null })
-      : `${timesTable(calibration)}\n${costsTable(calibration)}\n${nextStep(cases[0].workload.name, strategy.name, options.out)}`,
+      : `${timesTable(calibration)}\n${costsTable(calibration)}\n${nextStep(cases[0].workload.name, strategy.name, options)}`,
   );
   return ExitStatus.Ok;
 }
 
-function nextStep(workload: string, strategy: string, out: string | undefined): string {
-  const simulate = `${commandName()} simulate ${shellArgument(workload)} --strategy ${shellArgument(strategy)} --costs ${shellArgument(out ?? 'costs.json')}`;
+function nextStep(workload: string, strategy: string, { out, datasets }: CalibrateOptions): string {
+  const simulate = `${commandName()} simulate ${shellArgument(workload)} --strategy ${shellArgument(strategy)} --costs ${shellArgument(out ?? 'costs.json')}${datasetsArgument(datasets)}`;
   return out === undefined
     ? `Next: add --out costs.json, and give that file to \`${simulate}\`\n`
     : `Costs: ${relative(process.cwd(), out)}\nNext: ${simulate}\n`;

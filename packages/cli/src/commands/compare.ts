@@ -27,7 +27,7 @@ import { parseNames } from '../option-values.js';
 import { type Program, choosePrograms, proofsOf } from '../programs.js';
 import { ByteProgress } from '../progress.js';
 import { SCALING_GENERATOR, scalableWorkload } from '../scalable-workload.js';
-import { bundledRecording } from '../dataset-files.js';
+import { bundledRecording, datasetsArgument } from '../dataset-files.js';
 
 interface CompareOptions {
   readonly strategies?: string;
@@ -67,7 +67,7 @@ export async function compare(names: readonly string[], options: CompareOptions)
   const origin = await comparisonOrigin(folder, strategies, programs, cases);
   const { indexPath } = await writeReport({ ...results, origin, ...(fidelity === undefined ? {} : { fidelity }), ...(scaling === undefined ? {} : { scaling }) }, options.out);
   const report = relative(process.cwd(), indexPath);
-  say(`\nReport: ${report}\nNext: open it in a browser, or run \`${commandName()} verify ${shellArgument(programs[0].workload.name)}\`\n`);
+  say(`\nReport: ${report}\nNext: open it in a browser, or run \`${commandName()} verify ${shellArgument(programs[0].workload.name)}${datasetsArgument(options.datasets)}\`\n`);
   if (options.json) process.stdout.write(toJson(report, cells, job.verifications, fidelity));
   return job.verifications.some((one) => one.mismatched > 0) ? ExitStatus.Mismatch : ExitStatus.Ok;
 }

@@ -1,5 +1,6 @@
-import { checkDataset, openDatasets } from '@spanlab/harness';
+import { checkDataset, openDatasets, shellArgument } from '@spanlab/harness';
 import { commandName } from '../command-name.js';
+import { datasetsArgument } from '../dataset-files.js';
 import { ExitStatus } from '../exit-status.js';
 import { formatBytes, formatCount, formatNoun, formatTable } from '../format.js';
 import { jsonText } from '../json-text.js';
@@ -21,7 +22,10 @@ export async function listDatasets(options: DatasetOptions): Promise<ExitStatus>
     return [name, kind, go ?? 'any', formatCount(events), formatBytes(bytes), licence];
   });
   process.stdout.write(formatTable([['NAME', 'KIND', 'GO', 'EVENTS', 'SIZE', 'LICENCE'], ...rows], [3, 4]));
-  process.stdout.write(`\n${formatNoun(datasets.length, 'dataset')}. Next: ${commandName()} verify lru.go1.4.3\n`);
+  const recordings = datasets.filter(({ kind }) => kind === 'recording').map(({ name }) => name);
+  const first = recordings.find((name) => name === 'lru.go1.4.3') ?? recordings[0];
+  const next = first === undefined ? '' : ` Next: ${commandName()} verify ${shellArgument(first)}${datasetsArgument(options.datasets)}`;
+  process.stdout.write(`\n${formatNoun(datasets.length, 'dataset')}.${next}\n`);
   return ExitStatus.Ok;
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InputError } from '@spanlab/core';
+import { InputError, writeFault } from '@spanlab/core';
 import { Interruption, NoCellComputed, firstArchiveDifference, readManifest, runExperiment, writeArchive } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
 import { formatCount, formatNoun } from '../format.js';
@@ -22,7 +22,9 @@ export async function reproduce(folder: string, options: ReproduceOptions): Prom
   const manifest = await readManifest(folder);
   const restored = await restoreExperiment(folder, manifest, options.datasets);
   const progress = new CellProgress();
-  const temporary = await mkdtemp(join(tmpdir(), 'spanlab-reproduce-'));
+  const temporary = await mkdtemp(join(tmpdir(), 'spanlab-reproduce-')).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(`${tmpdir()}: ${writeFault('no temporary folder can be made', error.code, 'name another place with the environment variable TMPDIR')}`);
+  });
   try {
     const finished = await interruptible((signal) => runExperiment({
       ...restored,

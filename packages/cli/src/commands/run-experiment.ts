@@ -5,6 +5,7 @@ import { type Experiment, type FailedCell, Interruption, NoCellComputed, type Pl
 import { commandName } from '../command-name.js';
 import { loadConfig } from '../config/load-config.js';
 import { resolveConfig } from '../config/resolve-config.js';
+import { datasetsArgument } from '../dataset-files.js';
 import { ExitStatus } from '../exit-status.js';
 import { formatCount, formatNoun } from '../format.js';
 import { jsonText } from '../json-text.js';
@@ -72,7 +73,7 @@ export async function runConfig(path: string | undefined, options: RunOptions): 
     options.json
       ? jsonText({ folder: out, cells: done.cells.length, computed: done.computed, kept, failed, leftOut: done.plan.leftOut, results })
       : `${formatNoun(done.computed, 'cell')} computed, ${formatCount(kept)} from before\n` +
-          `Results: ${results.join(', ')}\nNext: ${commandName()} reproduce ${shellArgument(out)}\n`,
+          `Results: ${results.join(', ')}\nNext: ${commandName()} reproduce ${shellArgument(out)}${datasetsArgument(options.datasets)}\n`,
   );
   if (failed.length === 0) return ExitStatus.Ok;
   process.stderr.write(`spanlab: ${formatNoun(failed.length, 'cell')} of ${formatCount(done.plan.cells.length)} failed, for the ${failures.causes === 1 ? 'cause' : 'causes'} above; results are without; run again to try again\n`);

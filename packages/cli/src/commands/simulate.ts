@@ -3,7 +3,7 @@ import { InputFile, type OnBytes, checkWritable, loadStrategies, shellArgument, 
 import { simulateWorkload } from '@spanlab/simulation';
 import { type Workload, generateWorkload, generators, openWorkload } from '@spanlab/workload';
 import { commandName } from '../command-name.js';
-import { findWorkload, refuseUnusedFolder } from '../dataset-files.js';
+import { datasetsArgument, findWorkload, refuseUnusedFolder } from '../dataset-files.js';
 import { ExitStatus } from '../exit-status.js';
 import { parseGenerator } from '../generator-option.js';
 import { MAX_SEED, parseWholeNumber } from '../option-values.js';
@@ -131,5 +131,5 @@ async function nextStep(nameOrPath: string | undefined, options: SimulateOptions
   const { generate, seed } = options;
   const generated = generate === undefined ? [] : ['--generate', shellArgument(generate), ...(seed === undefined ? [] : ['--seed', seed])];
   const input = nameOrPath === undefined ? generated.join(' ') : shellArgument(nameOrPath);
-  return `Next: \`${commandName()} simulate ${input} --strategy ${shellArgument(other)}\`, ${trust}\n`;
+  return `Next: \`${commandName()} simulate ${input} --strategy ${shellArgument(other)}${datasetsArgument(options.datasets)}\`, ${trust}\n`;
 }

@@ -50,9 +50,9 @@ export async function resolveConfig({ path, value }: LoadedConfig, datasetsFolde
 }
 
 /** Refuses what changes nothing. */
-function refuseWithoutEffect(seeds: ConfigValue, { workloads }: Experiment, datasetsFolder: string | undefined): void {
-  if (seeds.value !== undefined && !workloads.some(({ kind }) => kind === 'generator')) {
-    throw seeds.error('no effect, as no workload is a generator, and files are the same whatever the seed; leave them out');
+function refuseWithoutEffect(at: ConfigValue, { workloads, seeds }: Experiment, datasetsFolder: string | undefined): void {
+  if (seeds.length > 1 && !workloads.some(({ kind }) => kind === 'generator')) {
+    throw at.error('several have no effect, as no workload is a generator, and files are the same whatever the seed; leave them out');
   }
   if (datasetsFolder !== undefined && !workloads.some(({ kind }) => kind === 'dataset')) {
     throw new InputError(`--datasets ${datasetsFolder}: has no effect, as no workload of the config is looked up by name; leave it out`);
