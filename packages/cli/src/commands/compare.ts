@@ -54,7 +54,9 @@ export async function compare(names: readonly string[], options: CompareOptions)
   }
 
   // What is known is said at once, unless it is to be one piece of JSON.
-  const say = (text: string) => void (options.json ? undefined : process.stdout.write(text));
+  const say = (text: string) => {
+    if (!options.json) process.stdout.write(text);
+  };
   say(`${summary(cells)}\n${proof(job.verifications)}\n`);
   const results: ResultSet = { measures: [...measures, ...partMeasures, ...idleMeasures, ...addressMeasures], totals: [...workMeasures, ...osMeasures], cells };
   // About no program, so part of the whole report only.
