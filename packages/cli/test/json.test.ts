@@ -24,7 +24,7 @@ describe('--json', () => {
 
   it('of run: what was done; the plan and warnings go to standard error', () => {
     const { value, stderr } = ran;
-    expect(value).toEqual({ folder: results, cells: 2, computed: 2, kept: 0, leftOut: [], results: [join(results, 'results.csv')] });
+    expect(value).toEqual({ folder: results, cells: 2, computed: 2, kept: 0, failed: [], leftOut: [], results: [join(results, 'results.csv')] });
     expect(stderr).toMatch(/^2 cells: 2 strategies, 1 workload, 1 seed, 1 parameter set\nspanlab: 1 seed is too few /);
   });
 

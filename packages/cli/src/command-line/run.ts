@@ -6,7 +6,7 @@ import { parsePositive } from './positive-number.js';
 export function runCommand(done: Done): Command {
   return defineCommand('run', 'carry out an experiment: fill the matrix of a config, cell by cell, and write the results', {
     examples: ['run --out results', 'run my-experiment.ts --out results --jobs 4'],
-    statuses: { 0: 'every cell is there, and the results are written' },
+    statuses: { 0: 'every cell is there, and the results are written', 1: 'a cell failed, by a fault of its strategy' },
     docs: 'docs/experiments.md',
   })
     .argument('[config]', 'config (default: spanlab.config.ts, .mts, .js, .mjs or .json here)')
