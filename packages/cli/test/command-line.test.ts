@@ -62,8 +62,8 @@ describe('what has no effect', () => {
     [['simulate', 'datasets/workloads/sawtooth.csv.gz', '--strategy', 'go1.4', '--datasets', 'datasets'], /^--datasets datasets: has no effect, as no name is looked up, datasets\/workloads\/sawtooth\.csv\.gz is a file; leave it out$/],
     [['verify', 'datasets/recordings/gzipstream.go1.4.3.evlog.gz', '--datasets', 'datasets'], /^--datasets datasets: has no effect, /],
     [['compare', 'lru.go1.4.3', '--recorded-on', '1.20.4', '--out', rows], /^--recorded-on 1\.20\.4: has no effect on lru\.go1\.4\.3, which is a recording; leave it out, or name the program, lru$/],
-    [['figures', 'reports/default', '--list', '--format', 'pdf'], /^option '--list' cannot be used with option '--format <formats>'; `spanlab figures --help` tells more$/],
-    [['figures', 'reports/default', '--list', '--out', 'x'], /^option '--list' cannot be used with option '--out <dir>'; /],
+    [['figures', 'reports/default', '--list', '--format', 'pdf'], /^--list draws nothing, so --format has no effect; leave out one of them$/],
+    [['figures', 'reports/default', '--list', '--out', 'x'], /^--list draws nothing, so --out has no effect; leave out one of them$/],
     [['strategies', 'go1.4'], /^too many arguments for 'strategies'\. Expected 0 arguments but got 1\.; `spanlab strategies --help` tells more$/],
     [['verify', 'lru.go1.4.3', '--jason'], /^unknown option '--jason' \(Did you mean --json\?\); `spanlab verify --help` tells more$/],
   ])('is refused: %j', async (args, message) => {

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { jsonOption } from './common-options.js';
 import { REPORT_FOLDER } from './compare.js';
 import { type Done, defineCommand } from './define-command.js';
@@ -16,7 +16,7 @@ export function figuresCommand(done: Done): Command {
     .option('--width <width>', 'another width instead, as 84mm, 8.4cm, 3.5in or 252pt')
     .option('--no-title', 'draw no title, for figures with a caption')
     .option('--out <dir>', 'folder of the files (default: the name of the report and "-figures")')
-    .addOption(new Option('--list', 'print the names of the figures instead').conflicts(['format', 'size', 'out']))
+    .option('--list', 'print the names of the figures instead')
     .option(...jsonOption)
     .action(async (report, names, options) => done(await (await import('../commands/figures.js')).figures(report, names, options)));
 }
