@@ -29,6 +29,12 @@ describe('spanlab compare', () => {
     expect(a).toEqual(b);
   });
 
+  it('replays what proves two recordings of one program once', async () => {
+    const { stdout, status } = await spanlab(['compare', 'gzipstream.go1.4.3', 'gzipstream.go1.20.4', '--strategies', 'go1.4', '--out', join(folder, 'both')]);
+    expect(stdout).toMatch(/^Proof: 1 recording of these programs replayed, 8,475 comparisons, /m);
+    expect(status).toBe(0);
+  });
+
   it('works from any folder, and writes to a folder of its own there', async () => {
     const elsewhere = join(folder, 'elsewhere');
     mkdirSync(elsewhere);

@@ -106,6 +106,8 @@ function simulationLine({ rows }: FidelityResults): string {
 class Comparing {
   readonly progress: ByteProgress;
   readonly verifications: Verification[] = [];
+  /** What verifications found, by strategy and recording. */
+  readonly #exactness = new Map<string, Exactness>();
 
   constructor(
     private readonly folder: DatasetFolder,
@@ -122,7 +124,7 @@ class Comparing {
   async run(program: Program): Promise<CellResult[]> {
     const exactness = new Map<StrategyPlugin, Exactness>();
     for (const [strategy, recording] of proofsOf(program, this.strategies)) {
-      exactness.set(strategy, await this.#verify(strategy, recording));
+      exactness.set(strategy, await this.#verifyOnce(strategy, recording));
     }
     const cells: CellResult[] = [];
     for (const strategy of this.strategies) {
@@ -134,6 +136,19 @@ class Comparing {
       this.progress.finish(bytes);
     }
     return cells;
+  }
+
+  /** Two recordings of one program share their proofs. */
+  async #verifyOnce(strategy: StrategyPlugin, recording: Dataset): Promise<Exactness> {
+    const key = `${strategy.name} ${recording.name}`;
+    const known = this.#exactness.get(key);
+    if (known !== undefined) {
+      this.progress.finish(recording.files[0].bytes);
+      return known;
+    }
+    const exactness = await this.#verify(strategy, recording);
+    this.#exactness.set(key, exactness);
+    return exactness;
   }
 
   async #verify(strategy: StrategyPlugin, recording: Dataset): Promise<Exactness> {
