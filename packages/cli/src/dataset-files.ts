@@ -1,12 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '@spanlab/core';
-import { type DatasetFolder, memStatsPathOf, openDatasets } from '@spanlab/harness';
-import type { DatasetKind } from '@spanlab/workload';
+import { type DatasetFolder, memStatsPathOf, openDatasets, shellArgument } from '@spanlab/harness';
+import type { Dataset, DatasetKind } from '@spanlab/workload';
 
 /** A recording or workload on disk. */
 export interface DatasetPath {
   readonly path: string;
+  /** 0 if nobody knows: it is a pipe. */
   readonly bytes: number;
 }
 
@@ -40,14 +41,54 @@ export function bundledFile({ folder }: DatasetFolder, path: string): DatasetPat
   return withSize(full);
 }
 
+/** What takes data of a kind, for those who give it to another command. */
+const TAKEN_BY: Readonly<Record<DatasetKind, string>> = {
+  recording: '`spanlab verify` replays recordings, and `spanlab compare` runs them on every strategy',
+  workload: '`spanlab simulate` runs workloads, and a config for `spanlab run` (`spanlab init` writes one) on several strategies',
+  outcome: '`spanlab fidelity` compares with outcomes',
+};
+
+/** Endings of users' own files. */
+const ENDINGS: Readonly<Partial<Record<DatasetKind, RegExp>>> = { recording: /\.evlog(\.gz)?$/, workload: /\.csv(\.gz)?$/ };
+
+/** What a name or path is, as far as it tells. */
+export function kindOf(nameOrPath: string, datasets: readonly Dataset[]): DatasetKind | undefined {
+  const kinds = Object.keys(TAKEN_BY) as DatasetKind[];
+  return datasets.find(({ name }) => name === nameOrPath)?.kind ?? kinds.find((kind) => ENDINGS[kind]?.test(nameOrPath));
+}
+
+/** An error about data of a kind that a command has no use for, with those that have. */
+export function misplaced(nameOrPath: string, kind: DatasetKind, wanted: string): InputError {
+  return new InputError(`${nameOrPath}: ${kind === 'outcome' ? 'an' : 'a'} ${kind}, but expected ${wanted}; ${TAKEN_BY[kind]}`);
+}
+
 async function findFile(kind: DatasetKind, nameOrPath: string, datasetsFolder: string | undefined): Promise<DatasetPath> {
-  if (existsSync(nameOrPath)) return withSize(nameOrPath);
+  if (existsSync(nameOrPath)) {
+    const other = kindOf(nameOrPath, []);
+    if (other !== undefined && other !== kind) throw misplaced(nameOrPath, other, `a ${kind}`);
+    return withSize(nameOrPath);
+  }
   const bundled = await openDatasets(datasetsFolder);
   const dataset = bundled.datasets.find((one) => one.kind === kind && one.name === nameOrPath);
-  if (dataset === undefined) {
-    throw new InputError(`${nameOrPath}: no such file, and no ${kind} of that name; \`spanlab datasets list\` lists them`);
-  }
-  return bundledFile(bundled, dataset.files[0].path);
+  if (dataset !== undefined) return bundledFile(bundled, dataset.files[0].path);
+  const other = bundled.datasets.find((one) => one.name === nameOrPath)?.kind;
+  if (other !== undefined) throw misplaced(nameOrPath, other, `a ${kind}`);
+  throw new InputError(`${nameOrPath}: no such file, and no ${kind} of that name; \`spanlab datasets list\` lists them`);
+}
+
+/** The option `--datasets` as a command to paste needs it, with a space before; empty if it was not given. */
+export function datasetsArgument(datasetsFolder: string | undefined): string {
+  return datasetsFolder === undefined ? '' : ` --datasets ${shellArgument(datasetsFolder)}`;
+}
+
+/**
+ * Refuses `--datasets` where no name is looked up.
+ * @param names that may be paths
+ */
+export function refuseUnusedFolder(datasetsFolder: string | undefined, names: readonly string[]): void {
+  if (datasetsFolder === undefined || names.some((name) => !existsSync(name))) return;
+  const why = names.length === 0 ? 'no name is looked up' : `no name is looked up, ${names[0]} is a file`;
+  throw new InputError(`--datasets ${datasetsFolder}: has no effect, as ${why}; leave it out`);
 }
 
 function withSize(path: string): DatasetPath {

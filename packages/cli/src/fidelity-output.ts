@@ -1,5 +1,7 @@
 import { type FidelityPoint, type FidelityResults, type FidelityRow, countMisses } from '@spanlab/core';
+import { commandName } from './command-name.js';
 import { formatCount, formatDifference, formatNoun, formatTable } from './format.js';
+import { jsonText } from './json-text.js';
 
 const WHAT = 'Residual: 0 inside the range of the real runs, else the distance to its nearer end.';
 
@@ -37,7 +39,7 @@ export function toJson(results: FidelityResults, hasPoints: boolean): string {
     worst: row.worst === undefined ? null : pointJson(row.worst),
     ...(hasPoints ? { points: points.map(pointJson) } : {}),
   }));
-  return `${JSON.stringify({ misses: countMisses(results), measures: results.measures, rows }, null, 2)}\n`;
+  return jsonText({ misses: countMisses(results), measures: results.measures, rows });
 }
 
 function pointJson(point: FidelityPoint): object {
@@ -74,7 +76,7 @@ function verdictOnAll(results: FidelityResults): string {
   const strategies = new Set(judged.map(({ strategy }) => strategy)).size;
   const workloads = new Set(judged.map(({ workload }) => workload)).size;
   const scope = `${formatNoun(judged.length, 'bound')} on ${formatNoun(strategies, 'strategy', 'strategies')} and ${formatNoun(workloads, 'workload')}`;
-  return misses === 0 ? `${scope}: every one kept` : `${scope}: ${formatNoun(misses, 'MISS', 'MISSES')}; \`npx spanlab fidelity --checkpoints\` shows where`;
+  return misses === 0 ? `${scope}: every one kept` : `${scope}: ${formatNoun(misses, 'MISS', 'MISSES')}; \`${commandName()} fidelity --checkpoints\` shows where`;
 }
 
 /** What the table cannot judge. */

@@ -8,28 +8,29 @@ import type { ResultsFolder } from './results-folder.js';
 const FIDELITY_FILE = 'fidelity.json';
 
 interface KeptFidelity {
-  /** Hash of the strategies that were compared, and of their code. */
-  readonly strategies: string;
+  /** Hash of what was compared: strategies with their code, workloads, outcomes of real runs, and measures. */
+  readonly inputs: string;
   readonly fidelity: FidelityResults;
 }
 
 /**
  * How simulations by an experiment's strategies compare with real runs: from the
- * folder if it has that of the same strategies in the same measures, else computed and kept there.
+ * folder if it has that of the same strategies and data in the same measures, else computed and kept there.
  * Strategies are loaded as the experiment loaded them, for another may have the same name; those that are
  * not here any more are left out.
  */
 export async function folderFidelity(folder: string, { strategies, loadedBy }: Pick<ResultsFolder, 'strategies' | 'loadedBy'>, datasets: string | undefined): Promise<FidelityResults> {
   const path = join(folder, FIDELITY_FILE);
-  const key = sha256(JSON.stringify(strategies));
-  const kept = await readKept(path);
-  const measures = JSON.stringify(fidelityResults([]).measures);
-  if (kept?.strategies === key && JSON.stringify(kept.fidelity.measures) === measures) return kept.fidelity;
   const plugins = (await Promise.all(strategies.map(({ name }) => loadIfInstalled(name, loadedBy.get(name)?.specifier ?? name, loadedBy.get(name)?.from)))).flat();
   const dataFolder = await openDatasets(datasets);
-  const fidelity = await measureFidelity(dataFolder, simulatedCases(dataFolder, plugins));
+  const cases = simulatedCases(dataFolder, plugins);
+  const files = cases.flatMap(({ workload, outcome }) => [workload.files[0].sha256, outcome.files[0].sha256]);
+  const inputs = sha256(JSON.stringify({ strategies, files, measures: fidelityResults([]).measures }));
+  const kept = await readKept(path);
+  if (kept?.inputs === inputs) return kept.fidelity;
+  const fidelity = await measureFidelity(dataFolder, cases);
   // As it is read again: the first report must have the same bytes as the second.
-  const text = `${JSON.stringify({ strategies: key, fidelity } satisfies KeptFidelity, null, 1)}\n`;
+  const text = `${JSON.stringify({ inputs, fidelity } satisfies KeptFidelity, null, 1)}\n`;
   await writeWhole(path, text);
   return (JSON.parse(text) as KeptFidelity).fidelity;
 }
@@ -47,7 +48,7 @@ async function loadIfInstalled(name: string, specifier: string, from: string | u
 async function readKept(path: string): Promise<KeptFidelity | undefined> {
   try {
     const kept = (await readJson(path)) as Partial<KeptFidelity> | null;
-    return typeof kept?.strategies === 'string' && Array.isArray(kept.fidelity?.rows) ? (kept as KeptFidelity) : undefined;
+    return typeof kept?.inputs === 'string' && Array.isArray(kept.fidelity?.rows) ? (kept as KeptFidelity) : undefined;
   } catch (error) {
     // Missing or cut off: it is made anew.
     if (error instanceof InputError) return undefined;

@@ -20,7 +20,7 @@ export function parseGenerator(text: string): GeneratorChoice {
     if (name === undefined || Number.isNaN(number)) {
       throw new InputError(`--generate ${JSON.stringify(text)}: ${JSON.stringify(part)} is no parameter; expected NAME=NUMBER, as server:requests=100,sigma=0.5`);
     }
-    if (Object.hasOwn(parameters, name)) throw new InputError(`--generate ${JSON.stringify(text)}: ${name} stands there twice; remove one`);
+    if (Object.hasOwn(parameters, name) && parameters[name] !== number) throw new InputError(`--generate ${JSON.stringify(text)}: ${name} stands there twice; remove one`);
     parameters[name] = number;
   }
   return { name: text.slice(0, colon), parameters };

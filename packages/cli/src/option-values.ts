@@ -33,6 +33,17 @@ export function parseWholeNumber(option: string, text: string, min: number, max:
 }
 
 /**
+ * Names separated by commas, each once; undefined if there is no such option.
+ * @throws InputError if one is empty
+ */
+export function parseNames(option: string, text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InputError(`${option} ${JSON.stringify(text)}: a name is missing; expected names separated by commas, as go1.4,go1.20`);
+  return [...new Set(names)];
+}
+
+/**
  * Some of a few words, separated by commas: `png,pdf`.
  * @returns each once, in the order of `known`
  */

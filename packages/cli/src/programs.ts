@@ -1,6 +1,7 @@
 import { InputError, type StrategyPlugin, compareNames } from '@spanlab/core';
 import { replaysRelease } from '@spanlab/harness';
 import type { Dataset } from '@spanlab/workload';
+import { kindOf, misplaced } from './dataset-files.js';
 
 /** A program to compare heaps on: the recording that is its workload, and all recordings of it. */
 export interface Program {
@@ -14,7 +15,7 @@ export interface Program {
  * A program was recorded on several releases; its workload is the recording
  * made on the newest one, unless told otherwise.
  *
- * @param names all programs if empty
+ * @param names all programs if empty; each is taken once
  * @param recordedOn release whose recordings are the workloads: 1.4.3
  */
 export function choosePrograms(
@@ -25,12 +26,24 @@ export function choosePrograms(
   const recordings = datasets.filter((dataset) => dataset.kind === 'recording');
   const all = [...new Set(recordings.map((dataset) => dataset.program))].toSorted(compareNames);
   if (names.length === 0) return all.map((name) => programOf(name, recordings, recordedOn));
-  return names.map((name) => {
+  const chosen = names.map((name) => {
     const recording = recordings.find((dataset) => dataset.name === name);
-    if (recording !== undefined) return { ...programOf(recording.program, recordings, undefined), workload: recording };
+    if (recording !== undefined) {
+      if (recordedOn !== undefined) throw new InputError(`--recorded-on ${recordedOn}: has no effect on ${name}, which is a recording; leave it out, or name the program, ${recording.program}`);
+      return { ...programOf(recording.program, recordings, undefined), workload: recording };
+    }
     if (all.includes(name)) return programOf(name, recordings, recordedOn);
-    throw new InputError(`${name}: no program or recording of that name; programs: ${all.join(', ')}`);
+    throw unknownProgram(name, datasets, all);
   });
+  // Twice the same is once, by whatever names.
+  return chosen.filter(({ workload }, i) => chosen.findIndex((other) => other.workload === workload) === i);
+}
+
+function unknownProgram(name: string, datasets: readonly Dataset[], programs: readonly string[]): InputError {
+  const kind = kindOf(name, datasets);
+  if (kind === undefined) return new InputError(`${name}: no program or recording of that name; programs: ${programs.join(', ')}`);
+  if (kind !== 'recording') return misplaced(name, kind, 'a recorded program');
+  return new InputError(`${name}: a file, but expected the name of a program or recording in a folder with a catalogue, which --datasets names; \`spanlab verify\` takes files`);
 }
 
 /** Which recordings of a program each strategy replays: all that its release, or releases, have. */

@@ -1,26 +1,16 @@
-import { Presets, SingleBar } from 'cli-progress';
 import { formatBytes, formatCount } from './format.js';
+import { ProgressLine } from './progress-line.js';
 
-/** Shows how much of a known number of bytes was read, on a terminal only. */
+/** Shows how much of a known number of bytes was read. */
 export class ByteProgress {
-  readonly #bar: SingleBar | undefined;
+  readonly #line: ProgressLine;
   #before = 0;
   #label = '';
 
   /** @param totalBytes of all files together */
   constructor(totalBytes: number) {
-    if (!process.stderr.isTTY) return;
-    this.#bar = new SingleBar(
-      {
-        format: '{bar} {percentage} %  {label}  {read} of {all}  {eta_formatted} left',
-        hideCursor: true,
-        clearOnComplete: true,
-        stream: process.stderr,
-        barsize: 24,
-      },
-      Presets.shades_classic,
-    );
-    this.#bar.start(totalBytes, 0, { label: '', read: formatBytes(0), all: formatBytes(totalBytes) });
+    this.#line = new ProgressLine(({ bar, value, total, left }) => joined(bar, this.#label, `${formatBytes(value)} of ${formatBytes(total)}`, left));
+    this.#line.start(totalBytes);
   }
 
   /** The next file begins. */
@@ -30,7 +20,7 @@ export class ByteProgress {
 
   /** Bytes read of the current file. */
   update(bytes: number): void {
-    this.#bar?.update(this.#before + bytes, { label: this.#label, read: formatBytes(this.#before + bytes) });
+    this.#line.update(this.#before + bytes);
   }
 
   /** The current file, of this size, is done. */
@@ -41,85 +31,82 @@ export class ByteProgress {
 
   /** Writes a line to stdout above the bar. */
   print(text: string): void {
-    if (this.#bar !== undefined) process.stderr.write('\r\x1b[K');
-    process.stdout.write(text);
+    this.#line.print(text);
   }
 
   stop(): void {
-    this.#bar?.stop();
+    this.#line.stop();
   }
 }
 
-/** Shows how many rows were carried out where nobody knows how many there will be, on a terminal only. */
+/** Shows how many rows were carried out where nobody knows how many there will be. */
 export class RowProgress {
-  readonly #bar: SingleBar | undefined;
+  readonly #line: ProgressLine;
+  #rows = 0;
 
   /** @param label of what is running */
   constructor(label: string) {
-    if (!process.stderr.isTTY) return;
-    const format = '{label}  {rows} rows  {duration_formatted}';
-    this.#bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true, stream: process.stderr }, Presets.shades_classic);
-    this.#bar.start(1, 0, { label, rows: '0' });
+    this.#line = new ProgressLine(({ elapsed }) => joined(label, `${formatCount(this.#rows)} rows`, elapsed));
+    this.#line.start(1);
   }
 
   update(rows: number): void {
-    this.#bar?.update(0, { rows: formatCount(rows) });
+    this.#rows = rows;
+    this.#line.update(0);
   }
 
   stop(): void {
-    this.#bar?.stop();
+    this.#line.stop();
   }
 }
 
-/** Shows how many of at most so many steps are done, on a terminal only. */
+/** Shows how many of at most so many steps are done. */
 export class StepProgress {
-  readonly #bar: SingleBar | undefined;
+  readonly #line: ProgressLine;
 
   /** @param label of what is running */
   constructor(label: string, steps: number) {
-    if (!process.stderr.isTTY) return;
-    const format = '{bar} {percentage} %  {label}  {eta_formatted} left at most';
-    this.#bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true, stream: process.stderr, barsize: 24 }, Presets.shades_classic);
-    this.#bar.start(steps, 0, { label });
+    this.#line = new ProgressLine(({ bar, left }) => joined(bar, label, left === '' ? '' : `${left} at most`));
+    this.#line.start(steps);
   }
 
   update(done: number): void {
-    this.#bar?.update(done);
+    this.#line.update(done);
   }
 
   stop(): void {
-    this.#bar?.stop();
+    this.#line.stop();
   }
 }
 
-/** Shows how many cells of a matrix are done, on a terminal only. */
+/** Shows how many cells of a matrix are done. */
 export class CellProgress {
-  #bar: SingleBar | undefined;
+  readonly #line = new ProgressLine(({ bar, value, total, left }) => joined(bar, `${formatCount(value)} of ${formatCount(total)} cells`, left));
 
   /** @param cells that will be computed */
   start(cells: number): void {
-    if (!process.stderr.isTTY || cells === 0) return;
-    const format = '{bar} {percentage} %  {value} of {total} cells  {eta_formatted} left';
-    this.#bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true, stream: process.stderr, barsize: 24 }, Presets.shades_classic);
-    this.#bar.start(cells, 0);
+    if (cells > 0) this.#line.start(cells);
   }
 
   step(): void {
-    this.#bar?.increment();
+    this.#line.increment();
   }
 
   /** Writes to stdout above the bar. */
   print(text: string): void {
-    if (this.#bar !== undefined) process.stderr.write('\r\x1b[K');
-    process.stdout.write(text);
+    this.#line.print(text);
   }
 
   /** The same to stderr. */
   warn(text: string): void {
-    process.stderr.write(this.#bar === undefined ? text : `\r\x1b[K${text}`);
+    this.#line.print(text, process.stderr);
   }
 
   stop(): void {
-    this.#bar?.stop();
+    this.#line.stop();
   }
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('  ');
 }

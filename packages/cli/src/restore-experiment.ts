@@ -20,6 +20,9 @@ export interface RestoredExperiment {
  */
 export async function restoreExperiment(folder: string, manifest: Manifest, datasetsFolder: string | undefined): Promise<RestoredExperiment> {
   const { experiment, host } = manifest;
+  if (datasetsFolder !== undefined && !experiment.workloads.some(({ kind }) => kind === 'dataset')) {
+    throw new InputError(`--datasets ${datasetsFolder}: has no effect, as the experiment has no workload that is looked up by name; leave it out`);
+  }
   const plugins: StrategyPlugin[] = [];
   const strategies: StrategySource[] = [];
   for (const source of experiment.strategies) {

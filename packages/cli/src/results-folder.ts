@@ -148,7 +148,7 @@ async function readIndex(folder: string): Promise<FolderIndex> {
   if (names.includes(MANIFEST)) return indexOfManifest(folder, (await readPart(folder, MANIFEST)) as ReadManifest);
   if (names.includes('results.json')) return indexOfResults(folder, (await readPart(folder, 'results.json')) as ReadResults);
   const remedy = names.includes('cells')
-    ? `the run is not finished; \`npx spanlab run … --out ${shellArgument(folder)}\` with its config continues it`
+    ? `the run is not finished; \`spanlab run … --out ${shellArgument(folder)}\` with its config continues it`
     : 'expected a folder that `spanlab run` wrote';
   throw new InputError(`${folder}: neither ${MANIFEST} nor results.json; ${remedy}`);
 }

@@ -1,9 +1,11 @@
 import type { ScalingPoint, ScalingResults } from '@spanlab/core';
+import { commandName } from './command-name.js';
 import { formatCount, formatShare, formatTable } from './format.js';
+import { jsonText } from './json-text.js';
 
 /** The machine-readable form: the same bytes every time. */
 export function toJson(results: ScalingResults): string {
-  return `${JSON.stringify(results, null, 2)}\n`;
+  return jsonText(results);
 }
 
 const COLUMNS: readonly { readonly title: string; readonly text: (point: ScalingPoint) => string }[] = [
@@ -25,6 +27,6 @@ export function describeScaling({ workload, points }: ScalingResults): string {
   return (
     `${workload}\n\n${formatTable(rows, COLUMNS.map((_, i) => i).slice(1))}\n` +
     "Virtual time, by each release's cost model. AT WORK and lock waits in percent of all Ps' time, STOPPED of the time that passed, CONTENDED of the acquisitions.\n" +
-    `Next: \`npx spanlab simulate --generate server:processors=8 --procs 8 --strategy ${points[0].strategy}\` for the locks one by one\n`
+    `Next: \`${commandName()} simulate --generate server:processors=8 --procs 8 --strategy ${points[0].strategy}\` for the locks one by one\n`
   );
 }

@@ -48,12 +48,9 @@ function simulating({ name, costs }: StrategyPlugin): Charging {
   return { name, costs };
 }
 
-/** Numbers of Ps, separated by commas: ascending, none twice. */
+/** Numbers of Ps, separated by commas: ascending, each once. */
 export function parseProcsList(text: string): number[] {
-  const numbers = text.split(',').map((part) => parseProcs(part.trim())).toSorted((a, b) => a - b);
-  const twice = numbers.find((procs, i) => procs === numbers[i - 1]);
-  if (twice !== undefined) throw new InputError(`--procs ${JSON.stringify(text)}: ${twice} stands there twice; remove one`);
-  return numbers;
+  return [...new Set(text.split(',').map((part) => parseProcs(part.trim())))].toSorted((a, b) => a - b);
 }
 
 /** GOMAXPROCS: as many Ps as a workload may name. */

@@ -2,6 +2,7 @@ import { type CostTable, type StrategyPlugin, identityOf, ownMeasures } from '@s
 import { measureSimulation, standardMeasures } from '@spanlab/harness';
 import type { Checkpoint, LockTotals, ProcessorTotals, SimulationResult } from '@spanlab/simulation';
 import { formatCount, formatNoun, formatSeconds, formatShare, formatTable } from './format.js';
+import { jsonText } from './json-text.js';
 import type { ProcessParameters } from './simulation-options.js';
 
 /** A simulated run, and what it was made from. */
@@ -42,7 +43,7 @@ export function toJson({ strategy, workload, seed, parameters, costs, result, se
     ...(processors === undefined ? {} : { locks: locksOf(result, processors) }),
     seconds,
   };
-  return `${JSON.stringify(json, null, 2)}\n`;
+  return jsonText(json);
 }
 
 /** What the strategy has no model of is left out. */

@@ -1,6 +1,7 @@
 import { compareNames } from '@spanlab/core';
 import { type NotCompared, type Verification, describeOutcome } from '@spanlab/conformance';
 import { formatCount, formatNoun, formatSeconds } from './format.js';
+import { jsonText } from './json-text.js';
 import { describeStrategy } from './strategy-candidates.js';
 
 /** A verification and how long it took, reading included. */
@@ -80,7 +81,7 @@ export function toJson(done: readonly TimedVerification[]): string {
     seconds,
     eventsPerSecond: Math.round(v.events / seconds),
   }));
-  return `${JSON.stringify(objects, null, 2)}\n`;
+  return jsonText(objects);
 }
 
 function firstMismatchOf(v: Verification): object | null {

@@ -29,17 +29,29 @@ describe('spanlab compare', () => {
     expect(a).toEqual(b);
   });
 
-  it('works from any folder', async () => {
+  it('replays what proves two recordings of one program once', async () => {
+    const { stdout, status } = await spanlab(['compare', 'gzipstream.go1.4.3', 'gzipstream.go1.20.4', '--strategies', 'go1.4', '--out', join(folder, 'both')]);
+    expect(stdout).toMatch(/^Proof: 1 recording of these programs replayed, 8,475 comparisons, /m);
+    expect(status).toBe(0);
+  });
+
+  it('works from any folder, and writes to a folder of its own there', async () => {
     const elsewhere = join(folder, 'elsewhere');
     mkdirSync(elsewhere);
-    const { status } = await spanlab(['compare', 'gzipstream', '--strategies', 'go1.4,go1.20'], elsewhere);
+    // Twice the same is once.
+    const { status, stdout } = await spanlab(['compare', 'gzipstream', 'gzipstream', 'gzipstream.go1.20.4', '--strategies', 'go1.4,go1.20,go1.4'], elsewhere);
     expect(status).toBe(0);
-    expect(existsSync(join(elsewhere, 'reports/default/index.html'))).toBe(true);
+    expect(stdout.match(/^gzipstream\.go1\.20\.4 .*$/gm)).toHaveLength(2);
+    expect(stdout).toMatch(/^Report: spanlab-report\/index\.html$/m);
+    expect(readdirSync(elsewhere)).toEqual(['spanlab-report']);
   });
 
   it.each<[string[], RegExp]>([
     [['compare', 'nothing'], /^spanlab: nothing: no program or recording of that name; programs: binarytrees, fragment, .*, sortstrings\n$/],
     [['compare', 'lru', '--recorded-on', '1.9'], /^spanlab: lru: not recorded on Go 1\.9; recorded on: 1\.4\.3, 1\.5\.1, 1\.20\.4\n$/],
+    [['compare', 'my.csv'], /^spanlab: my\.csv: a workload, but expected a recorded program; `spanlab simulate` runs workloads, and a config for `spanlab run` \(`spanlab init` writes one\) on several strategies\n$/],
+    [['compare', 'server'], /^spanlab: server: a workload, but expected a recorded program; `spanlab simulate` runs workloads, /],
+    [['compare', 'my.evlog.gz'], /^spanlab: my\.evlog\.gz: a file, but expected the name of a program or recording in a folder with a catalogue, which --datasets names; `spanlab verify` takes files\n$/],
     [['compare', '--strategies', 'go9'], /^spanlab: unknown strategy "go9"; installed: go1\.4, .+ A strategy is a package @spanlab\/strategy-go9 or spanlab-strategy-go9, or a path to a module\n$/],
   ])('spanlab %j', async (args, message) => {
     const out = join(folder, 'never');

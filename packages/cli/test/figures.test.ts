@@ -82,7 +82,7 @@ describe('spanlab figures', () => {
   it.each<[string[], RegExp]>([
     [['nowhere'], /^spanlab: nowhere\/figures: expected the folder with a report's figures \(ENOENT\); name a report, or write one with `spanlab compare`\n$/],
     [['results'], /^spanlab: results: holds the results of an experiment, not figures; name its report, results\/report\n$/],
-    [['bare results'], /^spanlab: bare results: holds the results of an experiment, not figures; write its report with `npx spanlab report 'bare results'`, then name bare results\/report\n$/],
+    [['bare results'], /^spanlab: bare results: holds the results of an experiment, not figures; write its report with `spanlab report 'bare results'`, then name bare results\/report\n$/],
     [['report', '--format', 'png,gif'], /^spanlab: --format "png,gif": "gif" is not one of pdf, png, svg\n$/],
     [['report', '--size', 'poster'], /^spanlab: --size "poster": "poster" is not one of column, page\n$/],
     [['report', '--width', '84'], /^spanlab: --width "84": expected a width from 60mm to 1000mm, as 84mm, 8\.4cm, 3\.5in or 252pt\n$/],

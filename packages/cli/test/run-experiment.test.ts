@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Random } from '@spanlab/core';
@@ -8,11 +8,11 @@ import { provenanceOf } from '../src/provenance.js';
 import { release } from '../src/release.js';
 import { softwareCitation } from '@spanlab/harness';
 import { type Outcome, repository, spanlab, spanlabOnTerminal } from './spanlab.js';
-import { file, folder } from './temporary-folder.js';
+import { file, folder, linkPackages } from './temporary-folder.js';
 
 const bin = fileURLToPath(new URL('../bin/spanlab.mjs', import.meta.url));
 // Strategies are looked for around the config first: these, whatever lies around the temporary folder.
-symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
+linkPackages();
 file('small.csv', 'op,id,size,scan\nstats,,,\nalloc,0,100,0\nalloc,1,5000,1\nfree,0,,\ngc,,,\nstats,,,\n');
 const config = file('matrix.json', JSON.stringify({
   strategies: ['go1.4', 'go1.20'],
@@ -62,7 +62,7 @@ describe('spanlab run', () => {
     const results = ['csv', 'json', 'arrow', 'parquet', 'bench.txt'].map((ending) => join(whole, `results.${ending}`));
     expect(first).toEqual({
       status: 0,
-      stderr: '',
+      stderr: 'spanlab: 3 seeds are too few for a difference between strategies to be significant at 5 %, which takes at least 6, more where many measures are tested; add seeds to the config at any time: cells that are done are kept\n',
       stdout:
         `${CELLS} cells: 2 strategies, 2 workloads, 3 seeds, 2 parameter sets\n${CELLS} cells computed, 0 from before\n` +
         `Results: ${results.join(', ')}\nNext: npx spanlab reproduce ${whole}\n`,
@@ -94,7 +94,7 @@ describe('spanlab run', () => {
     const before = statSync(untouched).mtimeMs;
     const { status, stdout, stderr } = await run(out);
     expect(stdout).toContain(`4 cells computed, ${CELLS - 4} from before\n`);
-    expect(stderr.trimEnd().split('\n')).toHaveLength(3);
+    expect(stderr.trimEnd().split('\n').filter((line) => line.includes('damaged'))).toHaveLength(3);
     expect(stderr).toMatch(/^spanlab: cells\/\w{64}\.json is damaged \(the outcome does not fit its hash\): computed again \(go1\.\d+, \w+, .*\)$/m);
     expect(stderr).toContain('is damaged (not valid JSON): computed again');
     expect(stderr).toContain('is damaged (the inputs are of another cell): computed again');

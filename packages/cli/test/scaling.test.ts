@@ -57,7 +57,6 @@ describe('spanlab scaling', () => {
     [['--procs', '1,65'], '--procs "65": expected a whole number from 1 to 64 (Ps)'],
     [['--procs', '1.5'], '--procs "1.5": expected a whole number from 1 to 64 (Ps)'],
     [['--procs', 'nan'], '--procs "nan": expected a whole number from 1 to 64 (Ps)'],
-    [['--procs', '2,1,2'], '--procs "2,1,2": 2 stands there twice; remove one'],
     [['--gogc', 'x'], '--gogc "x": expected a whole number from 0 to 2147483647 (percent, or off)'],
     [['--strategies', 'go1.6'], 'go1.6'],
     [['--generate', 'server:processors=4'], '--generate "server:processors=4": processors is what --procs varies; leave it out'],

@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { strategy } from '@spanlab/strategy-go1.4';
 import { describe, expect, it } from 'vitest';
@@ -16,6 +18,7 @@ sleep,,1000000,
 stats,,,
 `;
 const small = file('small.csv', ROWS);
+const bin = fileURLToPath(new URL('../bin/spanlab.mjs', import.meta.url));
 const go14 = ['--strategy', 'go1.4'];
 
 /** A table with the same number of ns for each cost that Go 1.4 charges. */
@@ -80,6 +83,31 @@ describe('spanlab simulate', () => {
     expect(JSON.parse(gzip.stdout).checkpoints).toEqual(JSON.parse(plain.stdout).checkpoints);
   });
 
+  it('reads standard input, plain or gzip', async () => {
+    const piped = (input: string | Buffer, ...more: string[]) => spawnSync(process.execPath, [bin, 'simulate', '-', ...go14, ...more], { cwd: folder, input, encoding: 'utf8' });
+    const fromFile = JSON.parse((await spanlab(['simulate', small, ...go14, '--json'])).stdout);
+    for (const input of [ROWS, gzipSync(ROWS)]) {
+      const { status, stdout, stderr } = piped(input, '--json');
+      expect([status, stderr]).toEqual([0, '']);
+      const { parameters, checkpoints } = JSON.parse(stdout);
+      expect(checkpoints).toEqual(fromFile.checkpoints);
+      expect(parameters.workload).toBe('standard input');
+    }
+    expect(piped(ROWS).stdout).toMatch(/^standard input on Go 1\.4\.3, .*^Next: the same with --strategy go1\.\d+, or /ms);
+    expect(piped('op,id,size,scan\nfree,1,,\n')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^spanlab: standard input: line 2: free of id 1, which is not live; [^\n]*\n$/) });
+    expect(piped('')).toMatchObject({ status: 2, stderr: expect.stringMatching(/^spanlab: standard input: the file is empty; /) });
+  });
+
+  it('reads a pipe, whose length nobody knows', () => {
+    const { status, stdout } = spawnSync('bash', ['-c', `'${process.execPath}' '${bin}' simulate <(cat '${small}') --strategy go1.4`], { encoding: 'utf8' });
+    expect([status, stdout.includes('7 rows, ')]).toEqual([0, true]);
+  });
+
+  it('names the next command with what the workload was made by', async () => {
+    const { stdout } = await spanlab(['simulate', '--generate', 'sawtooth:teeth=1,objects=50', '--seed', '7', ...go14]);
+    expect(stdout).toMatch(/^Next: `npx spanlab simulate --generate sawtooth:teeth=1,objects=50 --seed 7 --strategy go1\.\d+`, or `npx spanlab fidelity` /m);
+  });
+
   it('names what it ran with', async () => {
     const costs = file('costs.json', JSON.stringify(costsOf(0)));
     const options = ['--gogc', 'off', '--globals', '8KiB', '--costs', costs, '--seed', '3'];
@@ -140,6 +168,9 @@ describe('spanlab simulate of what cannot be used: one line, exit status 2, noth
     [go14, /^spanlab: simulate: no workload named; add a CSV file, or --generate server\|lognormal-churn\|sawtooth\n$/],
     [[small, '--generate', 'server', ...go14], /^spanlab: simulate: .*small\.csv and --generate server are two workloads; leave one out\n$/],
     [['nowhere.csv', ...go14], /^spanlab: nowhere\.csv: no such file, and no workload of that name; `spanlab datasets list` lists them\n$/],
+    [['lru.go1.4.3', ...go14], /^spanlab: lru\.go1\.4\.3: a recording, but expected a workload; `spanlab verify` replays recordings, and `spanlab compare` runs them on every strategy\n$/],
+    [['my.evlog.gz', ...go14], /^spanlab: my\.evlog\.gz: no such file, and no workload of that name; /],
+    [[file('mine.evlog.gz', ''), ...go14], /^spanlab: [^\n]*mine\.evlog\.gz: a recording, but expected a workload; /],
     [['.', ...go14], /^spanlab: \.: is a directory; expected a file\n$/],
     [csv('op.csv', 'stats\naloc,1,2,3\n'), /^spanlab: op\.csv: line 3: unknown op "aloc"; [^\n]*\n$/],
     [csv('late.csv', `${'stats\n'.repeat(5000)}free,1\n`), /^spanlab: late\.csv: line 5002: free of id 1, which is not live; [^\n]*\n$/],
@@ -156,7 +187,7 @@ describe('spanlab simulate of what cannot be used: one line, exit status 2, noth
     [[small, ...go14, '--procs', 'nan'], /^spanlab: --procs "nan": expected a whole number from 1 to 64 \(Ps\)\n$/],
     [[file('ps.csv', 'op,id,size,scan,p\nalloc,0,8,0,0\nalloc,1,8,0,5\n'), ...go14, '--procs', '4'], /^spanlab: ps.csv: line 3: p is 5, but with --procs 4 there are Ps 0 to 3; use --procs 6 or more, or --procs 1, [^\n]*\n$/],
     [[small, ...go14, '--procs', '0'], /^spanlab: --procs "0": expected a whole number from 1 to 64 \(Ps\)\n$/],
-    [[small, ...go14, '--seed', '-1'], /^spanlab: --seed "-1": expected a whole number from 0 to 4294967295 \(of the generator\)\n$/],
+    [['--generate', 'server', ...go14, '--seed', '-1'], /^spanlab: --seed "-1": expected a whole number from 0 to 4294967295 \(of the generator\)\n$/],
     [['--generate', 'sevrer', ...go14], /^spanlab: generator "sevrer": unknown; expected one of server, lognormal-churn, sawtooth\n$/],
     [['--generate', 'server:requests', ...go14], /^spanlab: --generate "server:requests": "requests" is no parameter; expected NAME=NUMBER, [^\n]*\n$/],
     [['--generate', 'server:requests=many', ...go14], /^spanlab: --generate "server:requests=many": "requests=many" is no parameter; [^\n]*\n$/],

@@ -17,16 +17,31 @@ export function spanlab(args: readonly string[], cwd: string = repository): Prom
 
 /** The same on a terminal: util-linux's script gives the command one. */
 export function spanlabOnTerminal(args: readonly string[]): Promise<Outcome> {
-  const command = [process.execPath, bin, ...args].map((word) => `'${word}'`).join(' ');
-  return run('script', ['-qec', command, '/dev/null'], repository);
+  return run('script', ['-qec', shellCommand(args), '/dev/null'], repository);
 }
 
-function run(command: string, args: readonly string[], cwd: string): Promise<Outcome> {
+/** The same, until Ctrl-C is pressed: as soon as the output matches. */
+export function spanlabInterrupted(args: readonly string[], when: RegExp): Promise<Outcome> {
+  return run('script', ['-qec', shellCommand(args), '/dev/null'], repository, when);
+}
+
+function shellCommand(args: readonly string[]): string {
+  return [process.execPath, bin, ...args].map((word) => `'${word}'`).join(' ');
+}
+
+function run(command: string, args: readonly string[], cwd: string, interruptWhen?: RegExp): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+    if (interruptWhen === undefined) child.stdin.end();
+    let isInterrupted = false;
     let stdout = '';
     let stderr = '';
-    child.stdout.on('data', (piece) => (stdout += piece));
+    child.stdout.on('data', (piece) => {
+      stdout += piece;
+      if (isInterrupted || interruptWhen === undefined || !interruptWhen.test(stdout)) return;
+      isInterrupted = true;
+      child.stdin.write('\x03');
+    });
     child.stderr.on('data', (piece) => (stderr += piece));
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, stdout, stderr }));

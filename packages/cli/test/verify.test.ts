@@ -239,7 +239,7 @@ describe('spanlab verify of input that cannot be used: one line, exit status 2',
     [['verify', small, '--memstats', 'x.json'], /^spanlab: x\.json: no such file\n$/],
     [['verify', small, '--check-invariants', 'often'], /argument 'often' is invalid\. expected a whole number from 1 to 999999999\./],
     [['verify', small, '--speed'], /unknown option '--speed'/],
-    [['verifi'], /unknown command 'verifi'\n\(Did you mean verify\?\)/],
+    [['verifi'], /^spanlab: unknown command 'verifi' \(Did you mean verify\?\); `spanlab --help` tells more\n$/],
     [[], /Usage: spanlab/],
   ])('spanlab %j', async (args, message) => {
     const { status, stdout, stderr } = await spanlab(args);

@@ -33,7 +33,15 @@ function bundledFolder(): string {
 export async function checkDataset(folder: string, dataset: Dataset): Promise<string[]> {
   const problems: string[] = [];
   for (const file of dataset.files) {
-    const { bytes, sha256 } = await hashFile(join(folder, file.path));
+    const found = await hashFile(join(folder, file.path)).catch((error: unknown) => {
+      if (error instanceof InputError) return error;
+      throw error;
+    });
+    if (found instanceof InputError) {
+      problems.push(found.message);
+      continue;
+    }
+    const { bytes, sha256 } = found;
     if (bytes !== file.bytes) problems.push(`${file.path}: ${bytes} bytes, expected ${file.bytes}`);
     else if (sha256 !== file.sha256) problems.push(`${file.path}: sha256 ${sha256}, expected ${file.sha256}`);
   }

@@ -21,12 +21,19 @@ export class InputFile {
   /**
    * @param path of the file
    * @param onBytes told the bytes read since the file was opened
+   * @param openStream opens it, if it is no file of that path
    */
   constructor(
     readonly path: string,
     private readonly onBytes?: OnBytes,
+    private readonly openStream: () => Readable = () => createReadStream(path, { highWaterMark: PIECE_BYTES }),
   ) {
     this.name = basename(path);
+  }
+
+  /** What is piped into the command. */
+  static standardInput(onBytes?: OnBytes): InputFile {
+    return new InputFile('standard input', onBytes, () => process.stdin);
   }
 
   /**
@@ -34,7 +41,7 @@ export class InputFile {
    * @throws InputError while it is read, if it cannot be
    */
   async *open(): AsyncGenerator<Uint8Array, void, undefined> {
-    const file = createReadStream(this.path, { highWaterMark: PIECE_BYTES });
+    const file = this.openStream();
     const pieces = this.#told(file);
     try {
       const first = await pieces.next();
@@ -48,9 +55,9 @@ export class InputFile {
     }
   }
 
-  async *#told(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#told(file: Readable): AsyncGenerator<Uint8Array, void, undefined> {
     let read = 0;
-    for await (const piece of file) {
+    for await (const piece of file as AsyncIterable<Uint8Array>) {
       this.onBytes?.((read += piece.length));
       yield piece;
     }

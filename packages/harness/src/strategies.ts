@@ -22,6 +22,7 @@ interface StrategyPackage {
  *
  * @param names short names (`go1.4`), package names or paths; all installed ones if undefined
  * @param cwd folder that relative paths start at and packages are looked for around
+ * @returns each once
  * @throws InputError for a name that no package has, and for two strategies that call themselves the same
  */
 export async function loadStrategies(names?: readonly string[], cwd = process.cwd()): Promise<StrategyPlugin[]> {

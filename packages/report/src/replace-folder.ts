@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { InputError } from '@spanlab/core';
+import { InputError, writeFault } from '@spanlab/core';
 import { byCodeUnits } from './order.js';
 
 /** Name of the page among the files of a report. */
@@ -82,7 +82,7 @@ export async function checkFolder(directory: string, topLevelNames: ReadonlySet<
 async function refuseUnwritable<T>(directory: string, work: () => Promise<T>): Promise<T> {
   return work().catch((error: NodeJS.ErrnoException) => {
     if (error.syscall === undefined) throw error;
-    throw new InputError(`${directory}: cannot be made or written (${error.code}); make it writable, or name another folder`);
+    throw new InputError(`${directory}: ${writeFault('cannot be made or written', error.code, 'make it writable, or name another folder')}`);
   });
 }
 

@@ -23,12 +23,18 @@ describe('a bad workload gives one line with the place and the remedy', () => {
     ['blank instead of a header', '\n' + HEADER, 'line 1: expected the header op,id,size,scan (and p, if rows name their P), found ""; add the header'],
     ['missing column', 'op,id,size\nalloc,1,24\n', `line 1: column scan is missing; ${COLUMNS}; add it`],
     ['unknown column', 'op,id,size,scan,when\n', `line 1: unknown column "when"; ${COLUMNS}; remove it`],
-    ['misspelt column', 'op,id,Size,scan\n', `line 1: unknown column "Size"; ${COLUMNS}; remove it`],
+    ['column with a capital', 'op,id,Size,scan\n', 'line 1: column "Size"; expected lower case, size; write the header as op,id,size,scan, and all rows in the same way'],
+    ['header in capitals', 'OP,ID,SIZE,SCAN\n', 'line 1: column "OP"; expected lower case, op; write the header as op,id,size,scan, and all rows in the same way'],
+    ['spaces behind the commas', 'op, id, size, scan\n', 'line 1: column " id"; expected no spaces around it, id; write the header as op,id,size,scan, and all rows in the same way'],
     ['column twice', 'op,id,size,scan,id\n', 'line 1: column id stands there twice; remove one'],
-    ['other separator', 'op;id;size;scan\n', 'line 1: expected the header op,id,size,scan (and p, if rows name their P), found "op;id;size;scan"; add the header'],
+    ...(['semicolons;', 'tabs\t', 'vertical bars|'] as const).map((separator): [string, string, string] => {
+      const [name, character] = [separator.slice(0, -1), separator.slice(-1)];
+      return [name, `${['op', 'id', 'Size', 'scan'].join(character)}\nstats\n`, `line 1: fields are separated by ${name}; expected commas, as in op,id,size,scan; save the file with commas as separators`];
+    }),
+    ['semicolons in a row', HEADER + 'alloc;1;24;0\n', 'line 2: unknown op "alloc;1;24;0"; expected commas between fields, as in alloc,7,64,1; correct the row'],
     ['lines that end in CR only', 'op,id,size,scan\rgc\r', `line 1: unknown column "scan\\rgc\\r"; ${COLUMNS}; remove it`],
     ['unknown op', HEADER + 'gc,,,\naloc,1,24,0\n', `line 3: unknown op "aloc"; ${OPS}`],
-    ['op in capitals', HEADER + 'GC,,,\n', `line 2: unknown op "GC"; ${OPS}`],
+    ['op in capitals', HEADER + 'GC,,,\n', `line 2: unknown op "GC"; expected lower case, gc; correct the row`],
     ['no op', HEADER + ',1,24,0\n', `line 2: unknown op ""; ${OPS}`],
     ['op in a column that the row lacks', 'id,size,scan,op\n1,24\n', `line 2: unknown op ""; ${OPS}`],
     ['long op', HEADER + 'x'.repeat(100) + '\n', `line 2: unknown op "${'x'.repeat(40)}…"; ${OPS}`],

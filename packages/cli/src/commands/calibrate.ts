@@ -1,14 +1,18 @@
 import { relative } from 'node:path';
 import { InputError, namesOfCosts } from '@spanlab/core';
 import { type Calibration, calibrate as fit, checkWritable, fidelityCases, loadStrategies, mostSimulations, openDatasets, shellArgument, writeWhole } from '@spanlab/harness';
+import { commandName } from '../command-name.js';
+import { datasetsArgument } from '../dataset-files.js';
 import { chooseCases } from '../fidelity-cases.js';
 import { ExitStatus } from '../exit-status.js';
 import { formatTable } from '../format.js';
+import { jsonText } from '../json-text.js';
 import { StepProgress } from '../progress.js';
 
 interface CalibrateOptions {
   readonly strategy?: string;
   readonly out?: string;
+  readonly json?: true;
   readonly datasets?: string;
 }
 
@@ -26,14 +30,20 @@ export async function calibrate(names: readonly string[], options: CalibrateOpti
   } finally {
     progress.stop();
   }
-  process.stdout.write(`${timesTable(calibration)}\n${costsTable(calibration)}\n`);
-  if (options.out === undefined) {
-    process.stdout.write('Next: add --out costs.json, and give that file to `npx spanlab simulate --costs costs.json`\n');
-    return ExitStatus.Ok;
-  }
-  await writeWhole(options.out, `${JSON.stringify(calibration.after, null, 2)}\n`);
-  process.stdout.write(`Costs: ${relative(process.cwd(), options.out)}\nNext: npx spanlab simulate ${shellArgument(cases[0].workload.name)} --strategy ${strategy.name} --costs ${shellArgument(options.out)}\n`);
+  if (options.out !== undefined) await writeWhole(options.out, jsonText(calibration.after));
+  process.stdout.write(
+    options.json
+      ? jsonText({ strategy: strategy.name, ...calibration, file: options.out ?? null })
+      : `${timesTable(calibration)}\n${costsTable(calibration)}\n${nextStep(cases[0].workload.name, strategy.name, options)}`,
+  );
   return ExitStatus.Ok;
+}
+
+function nextStep(workload: string, strategy: string, { out, datasets }: CalibrateOptions): string {
+  const simulate = `${commandName()} simulate ${shellArgument(workload)} --strategy ${shellArgument(strategy)} --costs ${shellArgument(out ?? 'costs.json')}${datasetsArgument(datasets)}`;
+  return out === undefined
+    ? `Next: add --out costs.json, and give that file to \`${simulate}\`\n`
+    : `Costs: ${relative(process.cwd(), out)}\nNext: ${simulate}\n`;
 }
 
 /** Virtual times against real ones. */

@@ -18,26 +18,30 @@ import {
   strategyIdentities,
 } from '@spanlab/harness';
 import type { Dataset } from '@spanlab/workload';
+import { commandName } from '../command-name.js';
 import { comparisonOrigin } from '../comparison-origin.js';
 import { ExitStatus } from '../exit-status.js';
 import { formatBytes, formatCount, formatNoun, formatTable } from '../format.js';
+import { jsonText } from '../json-text.js';
 import { measureFidelity, simulatedCases } from '../measure-fidelity.js';
 import { SCALING_PROCS, measureWithProgress } from '../measure-scaling.js';
+import { parseNames } from '../option-values.js';
 import { type Program, choosePrograms, proofsOf } from '../programs.js';
 import { ByteProgress } from '../progress.js';
 import { SCALING_GENERATOR, scalableWorkload } from '../scalable-workload.js';
-import { bundledRecording } from '../dataset-files.js';
+import { bundledRecording, datasetsArgument } from '../dataset-files.js';
 
 interface CompareOptions {
   readonly strategies?: string;
   readonly recordedOn?: string;
   readonly out: string;
+  readonly json?: true;
   readonly datasets?: string;
 }
 
 /** `spanlab compare [PROGRAM…]`, the main job. */
 export async function compare(names: readonly string[], options: CompareOptions): Promise<ExitStatus> {
-  const strategies = await loadStrategies(options.strategies?.split(',').map((name) => name.trim()));
+  const strategies = await loadStrategies(parseNames('--strategies', options.strategies));
   // Before anything runs: two strategies may mean different things by one name.
   const totals = comparisonTotals(strategies);
   const folder = await openDatasets(options.datasets);
@@ -53,31 +57,61 @@ export async function compare(names: readonly string[], options: CompareOptions)
     job.progress.stop();
   }
 
-  process.stdout.write(summary(cells));
-  process.stdout.write(`\n${proof(job.verifications)}\n`);
+  // What is known is said at once, unless it is to be one piece of JSON.
+  const say = (text: string) => {
+    if (!options.json) process.stdout.write(text);
+  };
+  say(`${summary(cells)}\n${proof(job.verifications)}\n`);
   const results: ResultSet = { measures: [...measures, ...partMeasures, ...idleMeasures, ...addressMeasures], totals, cells, strategies: await strategyIdentities(strategies) };
   // About no program, so part of the whole report only.
   const cases = names.length === 0 ? simulatedCases(folder, strategies) : [];
   const fidelity = cases.length === 0 ? undefined : await measureFidelity(folder, cases);
-  if (fidelity !== undefined) process.stdout.write(`${simulationLine(fidelity)}\n`);
+  if (fidelity !== undefined) say(`${simulationLine(fidelity)}\n`);
   // As `spanlab scaling` measures it.
   const able = names.length === 0 ? strategies.filter(scales) : [];
   const scaling = able.length === 0 ? undefined : await measureWithProgress(able, scalableWorkload(SCALING_GENERATOR, 1), SCALING_PROCS, 100);
   const origin = await comparisonOrigin(folder, strategies, programs, cases);
   const { indexPath } = await writeReport({ ...results, origin, ...(fidelity === undefined ? {} : { fidelity }), ...(scaling === undefined ? {} : { scaling }) }, options.out);
-  process.stdout.write(`\nReport: ${relative(process.cwd(), indexPath)}\nNext: open it in a browser, or run \`npx spanlab verify ${shellArgument(programs[0].workload.name)}\`\n`);
+  const report = relative(process.cwd(), indexPath);
+  say(`\nReport: ${report}\nNext: open it in a browser, or run \`${commandName()} verify ${shellArgument(programs[0].workload.name)}${datasetsArgument(options.datasets)}\`\n`);
+  if (options.json) process.stdout.write(toJson(report, cells, job.verifications, fidelity));
   return job.verifications.some((one) => one.mismatched > 0) ? ExitStatus.Mismatch : ExitStatus.Ok;
+}
+
+/** The machine-readable form; everything over the whole run lies in the report's CSV. */
+function toJson(report: string, cells: readonly CellResult[], verifications: readonly Verification[], fidelity: FidelityResults | undefined): string {
+  return jsonText({
+    report,
+    cells: cells.map(({ workload, strategy, events, series, totals }) => ({
+      workload: workload.name,
+      program: workload.program,
+      strategy,
+      events,
+      peaks: Object.fromEntries(Object.entries(series.columns).map(([name, values]) => [name, peakOf(values)])),
+      totals,
+    })),
+    proof: verifications.map(({ recording, strategy, checked, mismatched }) => ({ recording, strategy, checked, mismatched })),
+    fidelity: fidelity === undefined ? null : boundsKept(fidelity.rows),
+  });
+}
+
+/** Undefined, so absent in JSON, where a strategy has no such thing. */
+function peakOf(values: readonly number[]): number | undefined {
+  const known = values.filter(Number.isFinite);
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 function simulationLine({ rows }: FidelityResults): string {
   const { kept, judged } = boundsKept(rows);
-  return `Simulation: ${formatCount(kept)} of ${formatNoun(judged, 'bound')} on the distance to real runs kept, ${formatCount(judged - kept)} missed; \`npx spanlab fidelity\` shows them.`;
+  return `Simulation: ${formatCount(kept)} of ${formatNoun(judged, 'bound')} on the distance to real runs kept, ${formatCount(judged - kept)} missed; \`${commandName()} fidelity\` shows them.`;
 }
 
 /** Runs programs on strategies, and proves each strategy on its own release's recording of them. */
 class Comparing {
   readonly progress: ByteProgress;
   readonly verifications: Verification[] = [];
+  /** What verifications found, by strategy and recording. */
+  readonly #exactness = new Map<string, Exactness>();
 
   constructor(
     private readonly folder: DatasetFolder,
@@ -95,7 +129,7 @@ class Comparing {
     const exactness = new Map<StrategyPlugin, Exactness>();
     for (const [strategy, recording] of proofsOf(program, this.strategies)) {
       const before = exactness.get(strategy) ?? { checked: 0, mismatched: 0 };
-      const { checked, mismatched } = await this.#verify(strategy, recording);
+      const { checked, mismatched } = await this.#verifyOnce(strategy, recording);
       exactness.set(strategy, { checked: before.checked + checked, mismatched: before.mismatched + mismatched });
     }
     const cells: CellResult[] = [];
@@ -108,6 +142,19 @@ class Comparing {
       this.progress.finish(bytes);
     }
     return cells;
+  }
+
+  /** Two recordings of one program share their proofs. */
+  async #verifyOnce(strategy: StrategyPlugin, recording: Dataset): Promise<Exactness> {
+    const key = `${strategy.name} ${recording.name}`;
+    const known = this.#exactness.get(key);
+    if (known !== undefined) {
+      this.progress.finish(recording.files[0].bytes);
+      return known;
+    }
+    const exactness = await this.#verify(strategy, recording);
+    this.#exactness.set(key, exactness);
+    return exactness;
   }
 
   async #verify(strategy: StrategyPlugin, recording: Dataset): Promise<Exactness> {

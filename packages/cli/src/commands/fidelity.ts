@@ -4,6 +4,7 @@ import { chooseCases } from '../fidelity-cases.js';
 import { ExitStatus } from '../exit-status.js';
 import { describeCheckpoints, describeFidelity, toJson } from '../fidelity-output.js';
 import { measureFidelity, simulatedCases } from '../measure-fidelity.js';
+import { parseNames } from '../option-values.js';
 
 interface FidelityOptions {
   readonly strategies?: string;
@@ -14,7 +15,7 @@ interface FidelityOptions {
 
 /** `spanlab fidelity [WORKLOAD…]`. */
 export async function fidelity(names: readonly string[], options: FidelityOptions): Promise<ExitStatus> {
-  const strategies = await loadStrategies(options.strategies?.split(',').map((name) => name.trim()));
+  const strategies = await loadStrategies(parseNames('--strategies', options.strategies));
   const folder = await openDatasets(options.datasets);
   // A strategy that was asked for by name must simulate; of all, those that do are taken.
   const all = options.strategies === undefined ? simulatedCases(folder, strategies) : fidelityCases(folder.datasets, strategies);

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { InputError } from '@spanlab/core';
+import { InputError, writeFault } from '@spanlab/core';
 import { shellArgument, writeWhole } from '@spanlab/harness';
 import { chooseFigures } from '../choose-figures.js';
 import { ExitStatus } from '../exit-status.js';
 import { formatNoun } from '../format.js';
+import { jsonText } from '../json-text.js';
 import { parseChoices } from '../option-values.js';
 import { parsePrintWidth, type PrintWidth } from '../print-width.js';
 import { StepProgress } from '../progress.js';
@@ -20,6 +21,7 @@ interface FiguresOptions {
   readonly title: boolean;
   readonly out?: string;
   readonly list?: true;
+  readonly json?: true;
 }
 
 /** `spanlab figures [REPORT] [NAME…]`. */
@@ -35,7 +37,7 @@ export async function figures(report: string, names: readonly string[], options:
   refuseResults(report);
   const chosen = chooseFigures(await listFigures(report), names, report);
   if (options.list) {
-    process.stdout.write(chosen.map((figure) => `${figure}\n`).join(''));
+    process.stdout.write(options.json ? jsonText(chosen) : chosen.map((figure) => `${figure}\n`).join(''));
     return ExitStatus.Ok;
   }
 
@@ -58,8 +60,12 @@ export async function figures(report: string, names: readonly string[], options:
   } finally {
     progress.stop();
   }
-  process.stdout.write(written.map((path) => `${relative(process.cwd(), path)}\n`).join(''));
-  process.stdout.write(`\n${formatNoun(chosen.length, 'figure')}, ${formatNoun(written.length, 'file')}\n`);
+  const files = written.map((path) => relative(process.cwd(), path));
+  process.stdout.write(
+    options.json
+      ? jsonText({ figures: chosen, files })
+      : `${files.map((path) => `${path}\n`).join('')}\n${formatNoun(chosen.length, 'figure')}, ${formatNoun(files.length, 'file')}\n`,
+  );
   return ExitStatus.Ok;
 }
 
@@ -76,7 +82,7 @@ function refuseUseless({ list, format, size, width, title, out }: FiguresOptions
 function refuseResults(folder: string): void {
   if (existsSync(join(folder, 'figures')) || !existsSync(join(folder, 'cells'))) return;
   const report = join(folder, 'report');
-  const remedy = existsSync(report) ? `name its report, ${report}` : `write its report with \`npx spanlab report ${shellArgument(folder)}\`, then name ${report}`;
+  const remedy = existsSync(report) ? `name its report, ${report}` : `write its report with \`spanlab report ${shellArgument(folder)}\`, then name ${report}`;
   throw new InputError(`${folder}: holds the results of an experiment, not figures; ${remedy}`);
 }
 
@@ -88,7 +94,7 @@ async function outputFolder(report: string, given: string | undefined): Promise<
     throw new InputError(`--out ${given}: lies in the report, which is replaced as a whole when it is written again; name a folder beside it`);
   }
   await mkdir(out, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`--out ${out}: cannot be made (${error.code}); name another folder`);
+    throw new InputError(`--out ${out}: ${writeFault('cannot be made', error.code, 'name another folder')}`);
   });
   return out;
 }

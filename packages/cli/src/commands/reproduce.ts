@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InputError } from '@spanlab/core';
+import { InputError, writeFault } from '@spanlab/core';
 import { Interruption, NoCellComputed, firstArchiveDifference, readManifest, runExperiment, writeArchive } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
 import { formatCount, formatNoun } from '../format.js';
+import { jsonText } from '../json-text.js';
 import { interruptible } from '../interruptible.js';
 import { CellProgress } from '../progress.js';
 import { release } from '../release.js';
@@ -12,6 +13,7 @@ import { restoreExperiment } from '../restore-experiment.js';
 
 interface ReproduceOptions {
   readonly jobs?: number;
+  readonly json?: true;
   readonly datasets?: string;
 }
 
@@ -20,7 +22,9 @@ export async function reproduce(folder: string, options: ReproduceOptions): Prom
   const manifest = await readManifest(folder);
   const restored = await restoreExperiment(folder, manifest, options.datasets);
   const progress = new CellProgress();
-  const temporary = await mkdtemp(join(tmpdir(), 'spanlab-reproduce-'));
+  const temporary = await mkdtemp(join(tmpdir(), 'spanlab-reproduce-')).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(`${tmpdir()}: ${writeFault('no temporary folder can be made', error.code, 'name another place with the environment variable TMPDIR')}`);
+  });
   try {
     const finished = await interruptible((signal) => runExperiment({
       ...restored,
@@ -39,13 +43,14 @@ export async function reproduce(folder: string, options: ReproduceOptions): Prom
     }
     await writeArchive(finished, { folder: temporary, experiment: manifest.experiment, config: manifest.config, host: manifest.host, date: manifest.date }, { ...release, version: manifest.version });
     const difference = await firstArchiveDifference({ recorded: folder, manifest, now: temporary, cells: finished.cells, failed: finished.failed, isSameCode: changed.length === 0 });
-    if (difference !== undefined) {
-      process.stdout.write(`DIFFERENT: ${difference}\n`);
-      return ExitStatus.Mismatch;
-    }
+    const cells = finished.cells.length;
     const files = manifest.files.filter(({ path }) => !path.startsWith('inputs/')).length;
-    process.stdout.write(`${formatNoun(finished.cells.length, 'cell')} computed again, ${formatNoun(files, 'result file')} written again: every bit the same\n`);
-    return ExitStatus.Ok;
+    const text =
+      difference === undefined
+        ? `${formatNoun(cells, 'cell')} computed again, ${formatNoun(files, 'result file')} written again: every bit the same\n`
+        : `DIFFERENT: ${difference}\n`;
+    process.stdout.write(options.json ? jsonText({ same: difference === undefined, cells, files, difference: difference ?? null, changedCode: changed }) : text);
+    return difference === undefined ? ExitStatus.Ok : ExitStatus.Mismatch;
   } catch (error) {
     if (error instanceof NoCellComputed) throw new InputError(`${folder}: ${error.message}; nothing to compare`);
     if (!(error instanceof Interruption)) throw error;

@@ -1,11 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { InputError } from '@spanlab/core';
-import { type FailedCell, Interruption, NoCellComputed, type Plan, describeCause, describeCell, hashFile, hostFacts, runExperiment, shellArgument, writeArchive } from '@spanlab/harness';
+import { InputError, MIN_SEEDS } from '@spanlab/core';
+import { type Experiment, type FailedCell, Interruption, NoCellComputed, type Plan, describeCause, describeCell, hashFile, hostFacts, runExperiment, shellArgument, writeArchive } from '@spanlab/harness';
+import { commandName } from '../command-name.js';
 import { loadConfig } from '../config/load-config.js';
 import { resolveConfig } from '../config/resolve-config.js';
+import { datasetsArgument } from '../dataset-files.js';
 import { ExitStatus } from '../exit-status.js';
 import { formatCount, formatNoun } from '../format.js';
+import { jsonText } from '../json-text.js';
 import { interruptible } from '../interruptible.js';
 import { CellProgress } from '../progress.js';
 import { packageFolder, release } from '../release.js';
@@ -13,6 +16,7 @@ import { packageFolder, release } from '../release.js';
 interface RunOptions {
   readonly out?: string;
   readonly jobs?: number;
+  readonly json?: true;
   readonly datasets?: string;
 }
 
@@ -32,7 +36,13 @@ export async function runConfig(path: string | undefined, options: RunOptions): 
       signal,
       folder: out,
       jobs: options.jobs ?? availableParallelism(),
-      onPlan: (plan) => progress.print(describePlan(plan, experiment.strategies.length)),
+      onPlan: (plan) => {
+        const text = describePlan(plan, experiment.strategies.length);
+        if (options.json) progress.warn(text);
+        else progress.print(text);
+        const careful = fewSeeds(experiment);
+        if (careful !== undefined) progress.warn(`spanlab: ${careful}\n`);
+      },
       onWarning: (line) => progress.warn(`spanlab: ${line}\n`),
       onStart: (cells) => progress.start(cells),
       onCell: () => progress.step(),
@@ -57,11 +67,25 @@ export async function runConfig(path: string | undefined, options: RunOptions): 
     progress.stop();
   }
   const kept = done.cells.length - done.computed;
-  process.stdout.write(`${formatNoun(done.computed, 'cell')} computed, ${formatCount(kept)} from before\n`);
-  process.stdout.write(`Results: ${done.results.map((name) => join(out, name)).join(', ')}\nNext: npx spanlab reproduce ${shellArgument(out)}\n`);
-  if (done.failed.length === 0) return ExitStatus.Ok;
-  process.stderr.write(`spanlab: ${formatNoun(done.failed.length, 'cell')} of ${formatCount(done.plan.cells.length)} failed, for the ${failures.causes === 1 ? 'cause' : 'causes'} above; results are without; run again to try again\n`);
+  const results = done.results.map((name) => join(out, name));
+  const failed = done.failed.map(({ cell, cause }) => ({ cell: describeCell(cell), cause: describeCause(cause) }));
+  process.stdout.write(
+    options.json
+      ? jsonText({ folder: out, cells: done.cells.length, computed: done.computed, kept, failed, leftOut: done.plan.leftOut, results })
+      : `${formatNoun(done.computed, 'cell')} computed, ${formatCount(kept)} from before\n` +
+          `Results: ${results.join(', ')}\nNext: ${commandName()} reproduce ${shellArgument(out)}${datasetsArgument(options.datasets)}\n`,
+  );
+  if (failed.length === 0) return ExitStatus.Ok;
+  process.stderr.write(`spanlab: ${formatNoun(failed.length, 'cell')} of ${formatCount(done.plan.cells.length)} failed, for the ${failures.causes === 1 ? 'cause' : 'causes'} above; results are without; run again to try again\n`);
   return ExitStatus.Mismatch;
+}
+
+/** Said before hours are spent: with so few seeds, the report will find no difference significant. */
+function fewSeeds({ strategies, workloads, seeds }: Experiment): string | undefined {
+  const isTested = strategies.length > 1 && workloads.some(({ kind }) => kind === 'generator');
+  if (!isTested || seeds.length >= MIN_SEEDS) return undefined;
+  const have = seeds.length === 1 ? '1 seed is' : `${seeds.length} seeds are`;
+  return `${have} too few for a difference between strategies to be significant at 5 %, which takes at least ${MIN_SEEDS}, more where many measures are tested; add seeds to the config at any time: cells that are done are kept`;
 }
 
 /** The size of the matrix, and what does not exist in it. */

@@ -1,8 +1,8 @@
 import { InputError } from '@spanlab/core';
-import { loadStrategies, scales, writeWhole } from '@spanlab/harness';
+import { checkWritable, loadStrategies, scales, writeWhole } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
 import { measureWithProgress } from '../measure-scaling.js';
-import { MAX_SEED, parseGogc, parseWholeNumber } from '../option-values.js';
+import { MAX_SEED, parseGogc, parseNames, parseWholeNumber } from '../option-values.js';
 import { scalableWorkload } from '../scalable-workload.js';
 import { describeScaling, toJson } from '../scaling-output.js';
 import { parseProcsList } from '../simulation-options.js';
@@ -19,7 +19,7 @@ interface ScalingOptions {
 
 /** `spanlab scaling`: throughput and lock waits against the number of Ps. */
 export async function scaling(options: ScalingOptions): Promise<ExitStatus> {
-  const strategies = await loadStrategies(options.strategies?.split(',').map((name) => name.trim()));
+  const strategies = await loadStrategies(parseNames('--strategies', options.strategies));
   const none = strategies.find((strategy) => !scales(strategy));
   if (options.strategies !== undefined && none !== undefined) {
     throw new InputError(`${none.name}: this strategy cannot be simulated with several Ps; leave it out of --strategies`);
@@ -30,6 +30,7 @@ export async function scaling(options: ScalingOptions): Promise<ExitStatus> {
   const workload = scalableWorkload(options.generate, seed);
   // The generator says what is wrong with its parameters before anything runs.
   workload.make(procs[procs.length - 1]);
+  if (options.out !== undefined) await checkWritable(options.out);
 
   const able = strategies.filter(scales);
   const results = await measureWithProgress(able, workload, procs, gogc);

@@ -1,8 +1,9 @@
 import { InputError, type StrategyPlugin } from '@spanlab/core';
-import { InputFile, loadStrategies, shellArgument, writeWhole } from '@spanlab/harness';
+import { InputFile, type OnBytes, checkWritable, loadStrategies, shellArgument, writeWhole } from '@spanlab/harness';
 import { simulateWorkload } from '@spanlab/simulation';
 import { type Workload, generateWorkload, generators, openWorkload } from '@spanlab/workload';
-import { findWorkload } from '../dataset-files.js';
+import { commandName } from '../command-name.js';
+import { datasetsArgument, findWorkload, refuseUnusedFolder } from '../dataset-files.js';
 import { ExitStatus } from '../exit-status.js';
 import { parseGenerator } from '../generator-option.js';
 import { MAX_SEED, parseWholeNumber } from '../option-values.js';
@@ -13,11 +14,14 @@ import { type SimulatedRun, describeSimulation, toJson } from '../simulation-out
 interface SimulateOptions extends SimulationOptions {
   readonly strategy?: string;
   readonly generate?: string;
-  readonly seed: string;
+  readonly seed?: string;
   readonly out?: string;
   readonly json?: true;
   readonly datasets?: string;
 }
+
+/** Name of what is piped into the command. */
+const STANDARD_INPUT = '-';
 
 /** A workload that is about to run. */
 interface Input {
@@ -32,7 +36,8 @@ export async function simulate(nameOrPath: string | undefined, options: Simulate
   if (options.strategy === undefined) throw new InputError('simulate: no strategy named; add --strategy NAME, `spanlab strategies` lists them');
   const [strategy] = await loadStrategies([options.strategy]);
   const { costs, ...parameters } = await parseSimulationOptions(options, strategy);
-  const seed = parseWholeNumber('--seed', options.seed, 0, MAX_SEED, 'of the generator');
+  const seed = parseSeed(options);
+  if (options.out !== undefined) await checkWritable(options.out);
 
   const start = performance.now();
   const input = await openInput(nameOrPath, options, seed);
@@ -52,8 +57,15 @@ export async function simulate(nameOrPath: string | undefined, options: Simulate
     seconds: (performance.now() - start) / 1000,
   };
   if (options.out !== undefined) await writeWhole(options.out, toJson(run));
-  process.stdout.write(options.json ? toJson(run) : describeSimulation(run) + (await nextStep(nameOrPath, strategy)));
+  process.stdout.write(options.json ? toJson(run) : describeSimulation(run) + (await nextStep(nameOrPath, options, strategy)));
   return ExitStatus.Ok;
+}
+
+function parseSeed({ seed, generate }: SimulateOptions): number {
+  if (seed !== undefined && generate === undefined) {
+    throw new InputError(`--seed ${seed}: has no effect without --generate, a workload is the same whatever the seed; leave it out, or add --generate ${[...generators.keys()].join('|')}`);
+  }
+  return parseWholeNumber('--seed', seed ?? '1', 0, MAX_SEED, 'of the generator');
 }
 
 async function openInput(nameOrPath: string | undefined, { generate, datasets }: SimulateOptions, seed: number): Promise<Input> {
@@ -61,20 +73,39 @@ async function openInput(nameOrPath: string | undefined, { generate, datasets }:
     throw new InputError(`simulate: ${nameOrPath} and --generate ${generate} are two workloads; leave one out`);
   }
   if (generate !== undefined) {
+    refuseUnusedFolder(datasets, []);
     const { name, parameters } = parseGenerator(generate);
-    const workload = generateWorkload(name, parameters, seed);
-    const progress = new RowProgress(workload.name);
-    return { workload, chunks: counted(workload.chunks, progress), stop: () => progress.stop() };
+    return withRows(generateWorkload(name, parameters, seed));
   }
   if (nameOrPath === undefined) {
     throw new InputError(`simulate: no workload named; add a CSV file, or --generate ${[...generators.keys()].join('|')}`);
   }
+  if (nameOrPath === STANDARD_INPUT) {
+    refuseUnusedFolder(datasets, []);
+    return withRows(await openFile(InputFile.standardInput()));
+  }
+  refuseUnusedFolder(datasets, [nameOrPath]);
   const { path, bytes } = await findWorkload(nameOrPath, datasets);
+  return bytes === 0 ? withRows(await openFile(new InputFile(path))) : withBytes(bytes, (onBytes) => new InputFile(path, onBytes));
+}
+
+function openFile(file: InputFile): Promise<Workload> {
+  return openWorkload(file.name, file.open());
+}
+
+/** A workload whose length nobody knows. */
+function withRows(workload: Workload): Input {
+  const progress = new RowProgress(workload.name);
+  return { workload, chunks: counted(workload.chunks, progress), stop: () => progress.stop() };
+}
+
+/** A workload from a file of so many bytes. */
+async function withBytes(bytes: number, fileThatTells: (onBytes: OnBytes) => InputFile): Promise<Input> {
   const progress = new ByteProgress(bytes);
-  const file = new InputFile(path, (read) => progress.update(read));
+  const file = fileThatTells((read) => progress.update(read));
   progress.next(file.name);
   try {
-    const workload = await openWorkload(file.name, file.open());
+    const workload = await openFile(file);
     return { workload, chunks: workload.chunks, stop: () => progress.stop() };
   } catch (error) {
     progress.stop();
@@ -90,10 +121,15 @@ async function* counted(chunks: Workload['chunks'], progress: RowProgress): Work
 }
 
 /** Another generation, if there is one that simulates. */
-async function nextStep(nameOrPath: string | undefined, strategy: StrategyPlugin): Promise<string> {
+async function nextStep(nameOrPath: string | undefined, options: SimulateOptions, strategy: StrategyPlugin): Promise<string> {
   const others = (await loadStrategies()).filter(({ name, simulate }) => simulate !== undefined && name !== strategy.name);
-  const input = nameOrPath === undefined ? '--generate …' : shellArgument(nameOrPath);
-  return others.length === 0
-    ? `Next: the same with --json for every field, or \`npx spanlab fidelity\` for how far to trust it\n`
-    : `Next: \`npx spanlab simulate ${input} --strategy ${others.at(-1)?.name}\`, or \`npx spanlab fidelity\` for how far to trust it\n`;
+  const trust = `or \`${commandName()} fidelity\` for how far to trust it`;
+  const other = others.at(-1)?.name;
+  if (other === undefined) return `Next: the same with --json for every field, ${trust}\n`;
+  // What was piped in cannot be read again.
+  if (nameOrPath === STANDARD_INPUT) return `Next: the same with --strategy ${shellArgument(other)}, ${trust}\n`;
+  const { generate, seed } = options;
+  const generated = generate === undefined ? [] : ['--generate', shellArgument(generate), ...(seed === undefined ? [] : ['--seed', seed])];
+  const input = nameOrPath === undefined ? generated.join(' ') : shellArgument(nameOrPath);
+  return `Next: \`${commandName()} simulate ${input} --strategy ${shellArgument(other)}${datasetsArgument(options.datasets)}\`, ${trust}\n`;
 }

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { InputError } from '@spanlab/core';
 import { verifyRecording } from '@spanlab/conformance';
 import { InputFile, loadWithOrigins, readMemStats } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
 import { ByteProgress } from '../progress.js';
-import { type RecordingPath, findRecording } from '../dataset-files.js';
+import { type RecordingPath, findRecording, refuseUnusedFolder } from '../dataset-files.js';
+import { parseNames } from '../option-values.js';
 import { StrategyCandidates } from '../strategy-candidates.js';
 import { type TimedVerification, describeTotal, describeVerification, toJson } from '../verification-output.js';
 
@@ -20,10 +22,15 @@ export async function verify(names: readonly string[], options: VerifyCommandOpt
   if (options.memstats !== undefined && names.length > 1) {
     throw new InputError(`--memstats belongs to one recording, but ${names.length} are given; leave it out, or verify them one by one`);
   }
-  const chosen = options.strategies?.split(',').map((name) => name.trim());
+  const chosen = parseNames('--strategies', options.strategies);
   const strategies = new StrategyCandidates(await loadWithOrigins(chosen), chosen !== undefined);
   const recordings: RecordingPath[] = [];
-  for (const name of names) recordings.push(await findRecording(name, options.datasets));
+  refuseUnusedFolder(options.datasets, names);
+  for (const name of names) {
+    const recording = await findRecording(name, options.datasets);
+    // Twice the same is once.
+    if (!recordings.some(({ path }) => resolve(path) === resolve(recording.path))) recordings.push(recording);
+  }
 
   const progress = new ByteProgress(recordings.reduce((sum, recording) => sum + recording.bytes, 0));
   const done: TimedVerification[] = [];

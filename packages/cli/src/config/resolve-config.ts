@@ -44,8 +44,19 @@ export async function resolveConfig({ path, value }: LoadedConfig, datasetsFolde
     measures: measures.value === undefined ? null : measures.list('names of measures').map((one) => one.oneOf(measureNames, 'measure')),
     reports: reports.value === undefined ? reportNames : reports.list('names of reports').map((one) => one.oneOf(reportNames, 'report')),
   };
+  refuseWithoutEffect(seeds, experiment, datasetsFolder);
   checkProcessors(at('parameters'), experiment);
   return { experiment, plugins: strategies.map(({ plugin }) => plugin), strategiesFrom: folder, files };
+}
+
+/** Refuses what changes nothing. */
+function refuseWithoutEffect(at: ConfigValue, { workloads, seeds }: Experiment, datasetsFolder: string | undefined): void {
+  if (seeds.length > 1 && !workloads.some(({ kind }) => kind === 'generator')) {
+    throw at.error('several have no effect, as no workload is a generator, and files are the same whatever the seed; leave them out');
+  }
+  if (datasetsFolder !== undefined && !workloads.some(({ kind }) => kind === 'dataset')) {
+    throw new InputError(`--datasets ${datasetsFolder}: has no effect, as no workload of the config is looked up by name; leave it out`);
+  }
 }
 
 /** Refuses numbers of Ps that a generated workload has more of. Of a file's rows nobody knows before they are read. */

@@ -3,7 +3,7 @@ import { link, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { InputError } from '@spanlab/core';
+import { InputError, writeFault } from '@spanlab/core';
 import { sha256 } from './cell.js';
 
 /**
@@ -44,7 +44,7 @@ const MOST_TRIES = 50;
 export async function withFolderLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const chain = await takeFolder(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === undefined || error instanceof InputError) throw error;
-    throw new InputError(`${folder}: cannot be made or written (${error.code}); name another folder with --out`);
+    throw new InputError(`${folder}: ${writeFault('cannot be made or written', error.code, 'name another folder with --out')}`);
   });
   try {
     return await work();

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Tinypool } from 'tinypool';
-import { InputError } from '@spanlab/core';
+import { InputError, writeFault } from '@spanlab/core';
 import { parseCellFile } from './cell-file.js';
 import type { CellAnswer, CellTask } from './cell-worker.js';
 import type { CellOutcome } from './cell.js';
@@ -77,7 +77,7 @@ async function openFolder(folder: string): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new InputError(`${folder}: cannot be made or written (${code}); name another folder with --out`);
+    throw new InputError(`${folder}: ${writeFault('cannot be made or written', code, 'name another folder with --out')}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { InputError, type StrategyPlugin } from '@spanlab/core';
+import { InputError, type StrategyPlugin, writeFault } from '@spanlab/core';
 import { hashFile } from '../catalogue.js';
 import type { FinishedCell } from '../results/finished-cell.js';
 import { writeResults } from '../results/write-results.js';
@@ -105,7 +105,10 @@ async function keepInput(folder: string, source: FileSource, path: string | unde
   if (await isSame(kept, source)) return;
   if (path === undefined) throw new InputError(`${kept}: missing or damaged; restore it, its sha256 is ${source.sha256}`);
   const partial = `${kept}.partial-${process.pid}`;
-  await copyFile(path, partial);
+  await copyFile(path, partial).catch(async (error: NodeJS.ErrnoException) => {
+    await rm(partial, { force: true });
+    throw new InputError(`${kept}: ${writeFault('cannot be written', error.code, `copy ${path} to another folder, and run it again with --out`)}`);
+  });
   if (!(await isSame(partial, source))) {
     await rm(partial, { force: true });
     throw new InputError(`${path}: changed while it was read; run again when it stays as it is`);

@@ -1,10 +1,10 @@
+import { MIN_SEEDS } from '@spanlab/core';
 import { type DocumentSection, paragraph } from '../document/document.js';
 import { costTables } from './cost-tables.js';
 import type { ExperimentWorkload } from './experiment-data.js';
 import type { ExperimentReport } from './experiment-report.js';
 import { parameterText } from './run-group.js';
 import { releaseText } from '../strategy-names.js';
-import { MIN_SEEDS } from '../statistics/paired-comparison.js';
 
 /** How the numbers came about, from what the results hold. */
 export function methodsSection({ data, baselineTitle, groups }: ExperimentReport): DocumentSection {

@@ -1,6 +1,6 @@
-import type { MeasureDefinition } from '@spanlab/core';
+import { MIN_SEEDS, type MeasureDefinition } from '@spanlab/core';
 import { holm } from '../statistics/holm.js';
-import { MIN_SEEDS, comparePaired, type PairedComparison } from '../statistics/paired-comparison.js';
+import { comparePaired, type PairedComparison } from '../statistics/paired-comparison.js';
 import { endMeasures, endValue } from './end-measures.js';
 import type { ExperimentCell, ExperimentData } from './experiment-data.js';
 import type { RunGroup, StrategyRuns } from './run-group.js';

@@ -1,9 +1,8 @@
+import { MIN_SEEDS } from '@spanlab/core';
 import { median } from 'simple-statistics';
 import { type Interval, bootstrapInterval } from './bootstrap.js';
 import { signedRank } from './wilcoxon.js';
 
-/** Seeds below which an interval says little and no test can reach 5 %. */
-export const MIN_SEEDS = 6;
 /** Ratios to a base smaller than this share of the larger value are not shown. */
 const TINY_SHARE = 1e-6;
 

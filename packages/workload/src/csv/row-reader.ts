@@ -13,6 +13,7 @@ import type { Columns } from './columns.js';
 import { quoted } from './quoted.js';
 import type { RowBlock } from './row-parser.js';
 import { faultOf, wholeNumber } from './whole-number.js';
+import { withoutSpaces } from './without-spaces.js';
 
 type Row = readonly string[];
 
@@ -72,9 +73,7 @@ export class RowReader {
       case 'stackfree':
         return this.#stackFree(row, p);
       default:
-        return this.#fail(
-          `unknown op ${quoted(op ?? '')}; expected alloc, free, gc, stats, sleep, stack or stackfree; correct the row`,
-        );
+        return this.#fail(`unknown op ${quoted(op ?? '')}; expected ${expectedOp(op ?? '')}; correct the row`);
     }
   }
 
@@ -155,6 +154,17 @@ export class RowReader {
   #fail(what: string): never {
     throw new InputError(`${this.#name}: line ${this.#line}: ${what}`);
   }
+}
+
+const OPS = ['alloc', 'free', 'gc', 'stats', 'sleep', 'stack', 'stackfree'];
+
+/** What should stand there in place of an op that is none, as far as one can guess what was meant. */
+function expectedOp(op: string): string {
+  const trimmed = withoutSpaces(op);
+  const plain = trimmed.toLowerCase();
+  if (OPS.includes(plain)) return `${plain === trimmed ? 'no spaces around it' : 'lower case'}, ${plain}`;
+  if (OPS.includes(plain.split(/[;\t|]/)[0]) && /[;\t|]/.test(op)) return 'commas between fields, as in alloc,7,64,1';
+  return `${OPS.slice(0, -1).join(', ')} or ${OPS.at(-1)}`;
 }
 
 function isBlank(text: string): boolean {
