@@ -60,7 +60,7 @@ describe('a buddy heap', () => {
     ['NumGC that stands', withStats(() => ({ NumGC: 0 })), /^counts what it was asked for: NumGC is 0 after \d+ collections$/],
     ['objects that are gone', withStats(({ Mallocs }) => ({ Frees: Mallocs, HeapObjects: 0 })), /^says what objects occupy: HeapObjects is 0, but live objects lie in \d+ slots$/],
     ['a missing method', () => ({ freeCache: undefined as never }), /^describes itself: the heap has no method freeCache; docs\/strategies\.md lists what a heap must have$/],
-    ['work of no number', () => ({ workCounts: () => ({ refills: NaN }) as never }), /^counts what it was asked for: go1\.4: workCounts\(\) gives NaN for "refills"; expected a number of at least 0, or nothing where there is no such thing$/],
+    ['work of no number', () => ({ workCounts: () => ({ refills: NaN }) as never }), /^counts what it was asked for: buddy: workCounts\(\) gives NaN for "refills"; expected a number of at least 0, or nothing where there is no such thing$/],
     ['locks of more lists', () => ({ centralLocks: () => new Float64Array(99) }), /^counts what it was asked for: centralLocks: 99 lists, but there are 10 size classes$/],
     ['a negative number of locks', () => ({ centralLocks: () => [0, -1] }), /^counts what it was asked for: centralLocks: -1 of class 1, expected a number of at least 0$/],
     ['more memory touched than it has', () => ({ addressSpace: () => ({ ...NO_SPACE, residentBytes: 1 }) }), /^counts what it was asked for: addressSpace: residentBytes 1 is more than virtualBytes 0$/],
