@@ -8,7 +8,7 @@ import type { ResultsFolder } from './results-folder.js';
 const FIDELITY_FILE = 'fidelity.json';
 
 interface KeptFidelity {
-  /** Hash of what was compared: strategies with their code, workloads, outcomes of real runs, and measures. */
+  /** Hash of what was compared: strategies with their code, workloads, and outcomes of real runs. */
   readonly inputs: string;
   readonly fidelity: FidelityResults;
 }
@@ -25,9 +25,10 @@ export async function folderFidelity(folder: string, { strategies, loadedBy }: P
   const dataFolder = await openDatasets(datasets);
   const cases = simulatedCases(dataFolder, plugins);
   const files = cases.flatMap(({ workload, outcome }) => [workload.files[0].sha256, outcome.files[0].sha256]);
-  const inputs = sha256(JSON.stringify({ strategies, files, measures: fidelityResults([]).measures }));
+  const inputs = sha256(JSON.stringify({ strategies, files }));
   const kept = await readKept(path);
-  if (kept?.inputs === inputs) return kept.fidelity;
+  const measures = JSON.stringify(fidelityResults([]).measures);
+  if (kept?.inputs === inputs && JSON.stringify(kept.fidelity.measures) === measures) return kept.fidelity;
   const fidelity = await measureFidelity(dataFolder, cases);
   // As it is read again: the first report must have the same bytes as the second.
   const text = `${JSON.stringify({ inputs, fidelity } satisfies KeptFidelity, null, 1)}\n`;

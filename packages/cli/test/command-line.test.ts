@@ -93,12 +93,6 @@ describe('twice the same is once', () => {
     expect(status).toBe(0);
   });
 
-  it('two strategies of one name are not the same', async () => {
-    const other = join(folder, 'other.mjs');
-    writeFileSync(other, "export const strategy = { name: 'go1.4', create: () => {} };\n");
-    expect((await spanlab(['check', 'go1.4', other])).stderr).toBe('spanlab: two strategies are called "go1.4"; give one of them another name in its module, or leave it out\n');
-  });
-
   it('an empty name is no name', async () => {
     expect((await spanlab(['fidelity', '--strategies', 'go1.4,'])).stderr).toBe('spanlab: --strategies "go1.4,": a name is missing; expected names separated by commas, as go1.4,go1.20\n');
   });

@@ -40,7 +40,7 @@ describe('--json', () => {
 
   it('of strategies', async () => {
     const { value } = await jsonOf(['strategies']);
-    expect(value).toContainEqual({ name: 'go1.4', release: '1.4.3', title: expect.stringContaining('Go 1.4.3'), simulates: true, simulatesSeveralPs: true });
+    expect(value).toContainEqual({ name: 'go1.4', from: '@spanlab/strategy-go1.4', release: '1.4.3', title: expect.stringContaining('Go 1.4.3'), simulates: true, simulatesSeveralPs: true });
   });
 
   it('of check, with what is broken', async () => {

@@ -3,9 +3,9 @@ import { InputError } from '@spanlab/core';
 import { verifyRecording } from '@spanlab/conformance';
 import { InputFile, loadWithOrigins, readMemStats } from '@spanlab/harness';
 import { ExitStatus } from '../exit-status.js';
+import { parseNames } from '../option-values.js';
 import { ByteProgress } from '../progress.js';
 import { type RecordingPath, findRecording, refuseUnusedFolder } from '../dataset-files.js';
-import { parseNames } from '../option-values.js';
 import { StrategyCandidates } from '../strategy-candidates.js';
 import { type TimedVerification, describeTotal, describeVerification, toJson } from '../verification-output.js';
 
