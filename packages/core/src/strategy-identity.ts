@@ -35,7 +35,9 @@ export interface StrategyIdentity {
 export function defaultLabel(name: string, release: string): string {
   const version = /^go(\d+(?:\.\d+)*)$/.exec(name)?.[1];
   if (version === undefined) return name;
-  return `Go ${release === version || release.startsWith(`${version}.`) ? release : version}`;
+  // The whole release if it is of that version, as 1.4.3 is of 1.4.
+  const isOf = release.split('.').slice(0, version.split('.').length).join('.') === version;
+  return `Go ${isOf ? release : version}`;
 }
 
 /**

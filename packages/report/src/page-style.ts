@@ -32,7 +32,7 @@ h3 { margin: 1.25rem 0 0; font-size: 1rem; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
 caption { padding: 0.5rem 0.6rem; text-align: left; color: var(--faint); }
-th, td { padding: 0.3rem 0.6rem; text-align: left; white-space: nowrap; border-top: 1px solid var(--line); }
+th, td { padding: 0.3rem 0.5rem; text-align: left; white-space: nowrap; border-top: 1px solid var(--line); }
 th[rowspan] { vertical-align: top; }
 .events { display: block; color: var(--faint); font-size: 0.8rem; }
 thead th { border-top: 0; color: var(--faint); font-weight: normal; vertical-align: bottom; }
@@ -60,10 +60,10 @@ dd { margin: 0; }
 figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; padding: 0.4rem 0.4rem 0; color: var(--faint); font-size: 0.875rem; }
 .links a { display: inline-block; padding: 0 0.3rem; }
 @media (min-width: 70rem) {
-  body { display: grid; grid-template-columns: 15rem minmax(0, 1fr); }
+  body { display: grid; grid-template-columns: 14rem minmax(0, 1fr); }
   nav { position: sticky; top: 0; height: 100vh; overflow-y: auto; border: 0; border-right: 1px solid var(--line); padding: 1.5rem; }
   nav ul { display: block; }
-  main { padding: 1.5rem 2rem 4rem; }
+  main { padding: 1.5rem 1.5rem 4rem; }
 }
 /* With a script, buttons stand for the legend below the plot, from the start: nothing moves when the drawing takes the picture's place. */
 @media screen and (scripting: enabled) {
