@@ -83,6 +83,8 @@ describe('a bad workload gives one line with the place and the remedy', () => {
     ['bad row before a bad quote', HEADER + 'gc,,,\nnil,,,\n"gc,,,\n', `line 3: unknown op "nil"; ${OPS}`],
     ['quoted line feed', HEADER + '"gc\n",,,\n', `line 2: unknown op "gc\\n"; ${OPS}`],
     ['quoted line feed where nothing belongs', HEADER + 'gc,"\n",,\n', `line 2: id "\\n" in a row of op gc; ${EMPTY}`],
+    ['quoted line feed before a bad quote', HEADER + '"gc\n",,,\n"', `line 2: unknown op "gc\\n"; ${OPS}`],
+    ['quoted line feed before a bad quote in the header', '"\r\n"\n"', 'line 1: expected the header op,id,size,scan (and p, if rows name their P), found "\\r\\n"; add the header'],
     ['zeros', new Uint8Array(2000), `line 1: ${noText('0x00')}`],
     ['Latin-1', HEADER + 'gc,,,\nallo\u0107,,,\n', `line 3: ${noText('0xc4')}`],
     ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x6f, 0), `line 1: ${noText('0xff')}`],

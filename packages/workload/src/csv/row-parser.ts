@@ -31,19 +31,13 @@ export function parseRows(name: string, { firstLine, bytes }: LineBlock): RowBlo
     const fault = new InputError(
       `${name}: line ${firstLine + good}: a quote that does not belong there, or is not closed; expected none, or a pair around a whole field; correct the line`,
     );
-    return { firstLine, rows: fieldsOf(bytes.subarray(0, endOfLines(bytes, good))), fault };
+    return { firstLine, rows: fieldsOf(bytes, good), fault };
   }
 }
 
-function fieldsOf(bytes: Uint8Array): string[][] {
-  if (bytes.length === 0) return [];
+/** @param count of the first rows, which may be fewer than lines: a quoted field can hold a line's end, which the reader refuses */
+function fieldsOf(bytes: Uint8Array, count?: number): string[][] {
+  if (bytes.length === 0 || count === 0) return [];
   // How many fields a row may lack depends on its op: the reader checks it.
-  return parse(bytes, { relax_column_count: true, record_delimiter: ['\r\n', '\n'] });
-}
-
-/** Where the first `count` lines end. */
-function endOfLines(bytes: Uint8Array, count: number): number {
-  let end = 0;
-  for (let i = 0; i < count; i++) end = bytes.indexOf(10, end) + 1;
-  return end;
+  return parse(bytes, { relax_column_count: true, record_delimiter: ['\r\n', '\n'], ...(count === undefined ? {} : { to: count }) });
 }
