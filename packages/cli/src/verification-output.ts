@@ -1,6 +1,6 @@
 import { compareNames } from '@spanlab/core';
 import { type NotCompared, type Verification, describeOutcome } from '@spanlab/conformance';
-import { formatCount, formatNoun, formatSeconds } from './format.js';
+import { formatCount, formatNoun, formatRate, formatSeconds } from './format.js';
 import { jsonText } from './json-text.js';
 import { describeStrategy } from './strategy-candidates.js';
 
@@ -32,14 +32,13 @@ export function describeTotal(done: readonly TimedVerification[]): string {
   const mismatched = sum((v) => v.mismatched);
   const events = sum((v) => v.events);
   const seconds = done.reduce((total, one) => total + one.seconds, 0);
-  const rate = (events / seconds / 1e6).toFixed(1);
   const result =
     mismatched === 0
       ? 'every one as in the real runtime'
       : `${formatCount(mismatched)} DIFFER from the real runtime`;
   return (
     `\n${formatNoun(done.length, 'recording')}, ${formatNoun(events, 'event')}, ${formatNoun(sum((v) => v.checked), 'comparison')}: ${result}\n` +
-    `${describeNotCompared(done.flatMap(({ verification }) => verification.notCompared))}${formatSeconds(seconds)} with reading, ${rate} million events/s (\`npm run bench\` times the replay alone)\n`
+    `${describeNotCompared(done.flatMap(({ verification }) => verification.notCompared))}${formatSeconds(seconds)} with reading, ${formatRate(events / seconds, 'events')} (\`npm run bench\` times the replay alone)\n`
   );
 }
 

@@ -43,6 +43,6 @@ export function withOutputs(markdown: string, outputs: readonly string[]): strin
 /** Text without what differs from run to run: real time, and speeds that follow from it. Virtual time stays. */
 export function withoutTimes(text: string): string {
   return text
-    .replace(/ *\b\d+(\.\d+)? million events\/s/g, ' N million events/s')
+    .replace(/ *\b(\d+(\.\d+)? million|[\d,]+) events\/s/g, ' N events/s')
     .replace(/ *\b\d+(\.\d+)? s\b/g, ' N s');
 }
