@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -128,7 +129,22 @@ describe('the next command', () => {
   });
 });
 
-it('npm start alone writes the published report', () => {
-  const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
-  expect(scripts.start).toBe('spanlab compare --out reports/default');
+describe('npm start', () => {
+  const npmStart = (...words: string[]) => spawnSync('npm', ['start', '--silent', '--', ...words], { cwd: repository, encoding: 'utf8' });
+
+  it('alone writes the published report: with fewer programs it is refused', () => {
+    const report = join(repository, 'reports', 'default', 'index.html');
+    const before = statSync(report).mtimeMs;
+    const { status, stderr } = npmStart('lru', '--strategies', 'go1.4');
+    expect(stderr).toBe('npm start: makes the published report of all programs; `npx spanlab compare lru --strategies go1.4` writes a report of its own, and so does --out DIR here\n');
+    expect(status).toBe(2);
+    expect(statSync(report).mtimeMs).toBe(before);
+  });
+
+  it('writes another one where it is told to', () => {
+    const out = join(folder, 'started');
+    const { status } = npmStart('gzipstream', '--out', out);
+    expect(status).toBe(0);
+    expect(existsSync(join(out, 'index.html'))).toBe(true);
+  });
 });
