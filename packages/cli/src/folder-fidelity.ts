@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { InputError, type FidelityResults, type StrategyPlugin } from '@spanlab/core';
-import { fidelityResults, loadStrategy, openDatasets, readJson, sha256, writeWhole } from '@spanlab/harness';
+import { InputError, type FidelityResults } from '@spanlab/core';
+import { fidelityResults, loadIfInstalled, openDatasets, readJson, sha256, writeWhole } from '@spanlab/harness';
 import { measureFidelity, simulatedCases } from './measure-fidelity.js';
 import type { ResultsFolder } from './results-folder.js';
 
@@ -21,7 +21,8 @@ interface KeptFidelity {
  */
 export async function folderFidelity(folder: string, { strategies, loadedBy }: Pick<ResultsFolder, 'strategies' | 'loadedBy'>, datasets: string | undefined): Promise<FidelityResults> {
   const path = join(folder, FIDELITY_FILE);
-  const plugins = (await Promise.all(strategies.map(({ name }) => loadIfInstalled(name, loadedBy.get(name)?.specifier ?? name, loadedBy.get(name)?.from)))).flat();
+  const found = await Promise.all(strategies.map(({ name }) => loadIfInstalled(name, loadedBy.get(name)?.from, loadedBy.get(name)?.specifier)));
+  const plugins = found.filter((one) => one !== undefined);
   const dataFolder = await openDatasets(datasets);
   const cases = simulatedCases(dataFolder, plugins);
   const files = cases.flatMap(({ workload, outcome }) => [workload.files[0].sha256, outcome.files[0].sha256]);
@@ -34,16 +35,6 @@ export async function folderFidelity(folder: string, { strategies, loadedBy }: P
   const text = `${JSON.stringify({ inputs, fidelity } satisfies KeptFidelity, null, 1)}\n`;
   await writeWhole(path, text);
   return (JSON.parse(text) as KeptFidelity).fidelity;
-}
-
-async function loadIfInstalled(name: string, specifier: string, from: string | undefined): Promise<StrategyPlugin[]> {
-  try {
-    const { plugin } = await loadStrategy(specifier, from);
-    return plugin.name === name ? [plugin] : [];
-  } catch (error) {
-    if (error instanceof InputError) return [];
-    throw error;
-  }
 }
 
 async function readKept(path: string): Promise<KeptFidelity | undefined> {

@@ -1,5 +1,6 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { strategy as go14 } from '@spanlab/strategy-go1.4';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Outcome, repository, spanlab } from './spanlab.js';
 import { file, folder } from './temporary-folder.js';
@@ -83,6 +84,16 @@ describe('cells that fail', () => {
         'spanlab: no cell could be computed, for the cause above; nothing was written but the folder\n',
     );
     expect(status).toBe(1);
+  });
+
+  it('that are the same at several places of the matrix failed at each of them', async () => {
+    const costs = ['strategy', { name: 'same', table: go14.costs }];
+    const twice = file('twice.json', JSON.stringify({ strategies: [fragile], workloads: ['collects.csv', 'calm.csv'], parameters: { costs } }));
+    const results = join(folder, 'twice');
+    expect((await spanlab(['run', twice, '--out', results])).status).toBe(1);
+    const manifest = JSON.parse(readFileSync(join(results, 'manifest.json'), 'utf8')) as { cells: unknown[]; failed: { costs: string }[] };
+    expect([manifest.cells.length, manifest.failed.map((one) => one.costs)]).toEqual([2, ['strategy', 'same']]);
+    expect((await spanlab(['reproduce', results])).stdout).toContain('every bit the same');
   });
 
   it('that failed and are mended differ from what was recorded', async () => {

@@ -60,6 +60,21 @@ export function loadStrategy(name: string, cwd = process.cwd()): Promise<LoadedS
   return loadByName(name, installedStrategies(cwd), cwd);
 }
 
+/**
+ * The strategy of a name, if it is here: it may not be installed any more, or
+ * another may stand where it was.
+ * @param specifier what to load it by, if that is not its name
+ */
+export async function loadIfInstalled(name: string, cwd?: string, specifier = name): Promise<StrategyPlugin | undefined> {
+  try {
+    const { plugin } = await loadStrategy(specifier, cwd);
+    return plugin.name === name ? plugin : undefined;
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
 async function loadByName(name: string, installed: readonly StrategyPackage[], cwd: string): Promise<LoadedStrategy> {
   const byPackage = installed.filter((one) => one.packageName === name);
   const found = byPackage.length > 0 ? byPackage : installed.filter((one) => one.strategy === name);

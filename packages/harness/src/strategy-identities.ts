@@ -1,5 +1,5 @@
-import { InputError, type StrategyIdentity, type StrategyPlugin, identityOf } from '@spanlab/core';
-import { loadStrategies } from './strategies.js';
+import { type StrategyIdentity, type StrategyPlugin, identityOf } from '@spanlab/core';
+import { loadIfInstalled } from './strategies.js';
 
 /**
  * What results say of strategies. A variant has the colour of its base whether
@@ -11,16 +11,9 @@ export async function strategyIdentities(strategies: readonly StrategyPlugin[], 
   const bases = [...strategies];
   // The list grows while it is walked: a base may be a variant itself.
   for (const { basedOn } of bases) {
-    if (basedOn !== undefined && !bases.some(({ name }) => name === basedOn)) bases.push(...(await loadIfInstalled(basedOn, cwd)));
+    if (basedOn === undefined || bases.some(({ name }) => name === basedOn)) continue;
+    const base = await loadIfInstalled(basedOn, cwd);
+    if (base !== undefined) bases.push(base);
   }
   return strategies.map((one) => identityOf(one, bases));
-}
-
-async function loadIfInstalled(name: string, cwd?: string): Promise<StrategyPlugin[]> {
-  try {
-    return (await loadStrategies([name], cwd)).filter((one) => one.name === name);
-  } catch (error) {
-    if (error instanceof InputError) return [];
-    throw error;
-  }
 }

@@ -1,2 +1,3 @@
+export * from './collection-time.js';
 export * from './heap-driver.js';
 export * from './still-program.js';

@@ -68,7 +68,7 @@ async function fillFolder(run: ExperimentRun, plan: Plan, engine: string): Promi
   const { experiment, folder, files } = run;
   await tidyFolder(folder);
   for (const workload of experiment.workloads) if (workload.kind === 'file') await keepInput(folder, workload, files.get(workload.file));
-  const { outcomes, failed, computed } = await runCells(plan.cells, {
+  const { outcomes, failed: distinct, computed } = await runCells(plan.cells, {
     ...run,
     folder: join(folder, 'cells'),
     workloadPathOf: ({ workload }: PlannedCell) => {
@@ -76,8 +76,13 @@ async function fillFolder(run: ExperimentRun, plan: Plan, engine: string): Promi
       return workload.kind === 'file' ? inputPath(folder, workload) : files.get(workload.file);
     },
   });
-  const failedNames = new Set(failed.map(({ cell }) => cell.name));
-  const cells = plan.cells.filter(({ name }) => !failedNames.has(name)).map((cell) => {
+  // Places in the matrix that have the same inputs share a cell, and its failure.
+  const causes = new Map(distinct.map(({ cell, cause }) => [cell.name, cause]));
+  const failed = plan.cells.flatMap((cell) => {
+    const cause = causes.get(cell.name);
+    return cause === undefined ? [] : [{ cell, cause }];
+  });
+  const cells = plan.cells.filter(({ name }) => !causes.has(name)).map((cell) => {
     const outcome = outcomes.get(cell.name);
     if (outcome === undefined) throw new Error(`cell ${cell.name} was not computed`);
     return { ...cell, outcome };
